@@ -1,0 +1,10 @@
+"""Order of the alphabet: Ё right after Е, letters before signs, upper and lower case alike."""
+
+from __future__ import annotations
+
+_LETTERS = {letter: index for index, letter in enumerate("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")}
+
+
+def sort_key(text: str) -> tuple[tuple[int, int], ...]:
+    """A key for ``sorted`` that puts Cyrillic in its own order, after digits and Latin."""
+    return tuple((1, _LETTERS[c]) if c in _LETTERS else (0, ord(c)) for c in text.casefold())

@@ -1,0 +1,1 @@
+"""The nouns: frozen dataclasses, one module a noun; no files, no libraries."""

@@ -1,0 +1,79 @@
+"""Stable addresses of pages: made of ids, never of titles, so that renaming a label breaks no link.
+
+Names are safe on Windows, FAT32 and macOS: ``[a-z0-9-]``, at most 48 characters, no reserved device names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_RESERVED = {"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
+_LONGEST = 48
+
+_LATIN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya".replace("_", "").split(" "),
+        strict=True,
+    )
+)
+
+
+def slug(id: str) -> str:
+    """An ASCII file name part for *id*: ``WorkingTimeCalendar`` → ``working-time-calendar``, ``crm.Deal`` → ``crm-deal``.
+
+    A name too long, reserved by Windows or left empty gets a hash of the id, so distinct ids stay distinct.
+    """
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", id)
+    latin = "".join(_LATIN.get(c, c) for c in spaced.lower())
+    name = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
+    if not name or name in _RESERVED or len(name) > _LONGEST:
+        digest = hashlib.sha256(id.encode()).hexdigest()[:8]
+        name = f"{name[: _LONGEST - 9].strip('-')}-{digest}".strip("-")
+    return name
+
+
+START = "index.md"
+RIGHTS = "roles/rights.md"
+NEEDS = "project/needs.md"
+CHOICE = "project/choice.md"
+ACCEPTANCE = "project/acceptance.md"
+TRAINING = "project/training.md"
+WARRANTY = "project/warranty.md"
+GLOSSARY = "glossary.md"
+
+
+def role_page(id: str) -> str:
+    """Address of a role's page."""
+    return f"roles/{slug(id)}.md"
+
+
+def entity_page(id: str) -> str:
+    """Address of an entity's page."""
+    return f"entities/{slug(id)}.md"
+
+
+def process_page(id: str) -> str:
+    """Address of a process's page."""
+    return f"processes/{slug(id)}.md"
+
+
+def guide_page(id: str) -> str:
+    """Address of a guide."""
+    return f"guides/{slug(id)}.md"
+
+
+def video_page(id: str) -> str:
+    """Address of a video's page."""
+    return f"videos/{slug(id)}.md"
+
+
+def device_page(id: str) -> str:
+    """Address of a device's page."""
+    return f"equipment/{slug(id)}.md"
+
+
+def html(path: str) -> str:
+    """Built address of a page: ``entities/deal.md`` → ``entities/deal.html``."""
+    return path.removesuffix(".md") + ".html"

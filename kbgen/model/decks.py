@@ -1,0 +1,90 @@
+"""Deck and Slide: the seminar before it is written as HTML or PPTX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kbgen.model.text import Language
+
+SlideKind = Literal[
+    "title", "goals", "agenda", "text", "table", "process", "steps", "screenshot", "video",
+    "exercise", "quiz", "summary", "contacts",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: plain-text cells; the first row of ``rows`` is data, not heading."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a slide."""
+
+    path: str = ""
+    """Absolute path of a PNG or JPEG."""
+    svg: str = ""
+    """SVG text, preferred by HTML where given."""
+    png: bytes = b""
+    """The same as PNG, for PPTX, where there is no file."""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A video on a slide: poster, and where to watch it."""
+
+    video: str
+    title: str
+    poster: str = ""
+    """Absolute path of the poster."""
+    source: str = ""
+    """Absolute path of the H.264 rendition."""
+    page: str = ""
+    """Address of the video's page relative to the site root."""
+    start: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One screen. All strings are plain text; writers escape them."""
+
+    id: str
+    """Stable and unique within the deck; traces the slide to the spec: ``process-sale``."""
+    kind: SlideKind
+    title: str
+    lines: tuple[str, ...] = ()
+    """Bullets, numbered steps or quiz answers, by kind."""
+    table: Table | None = None
+    picture: Picture | None = None
+    clip: Clip | None = None
+    answer: int | None = None
+    """Quiz: index of the right line."""
+    say: str = ""
+    """What the trainer says."""
+    do: str = ""
+    """What the trainer does."""
+    minutes: float = 0.0
+    page: str = ""
+    """Wiki page with the details, relative to the site root (``entities/deal.html``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """The seminar for one role."""
+
+    id: str
+    """Role id, also the file name: ``manager``."""
+    title: str
+    subtitle: str
+    language: Language
+    slides: tuple[Slide, ...]
+    footer: str = ""
+
+    def minutes(self) -> float:
+        """Length of the whole deck in minutes."""
+        return sum(s.minutes for s in self.slides)

@@ -1,0 +1,35 @@
+"""Page: one page of the wiki in Markdown, before any site engine sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+PageKind = Literal[
+    "start", "role", "entity", "process", "guide", "video", "device", "rights", "need", "choice",
+    "acceptance", "training", "warranty", "glossary", "index",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. ``path`` is its stable address: ``entities/deal.md`` becomes ``entities/deal.html``."""
+
+    path: str
+    """Relative POSIX path, ASCII slugs from ids, ending in ``.md``."""
+    title: str
+    """Plain text, unescaped."""
+    body: str
+    """Markdown, already escaped, without front matter and without the first heading's ``# title`` line."""
+    kind: PageKind
+    section: str = ""
+    """Key of the wiki section it stands in (``wiki.SECTIONS``); empty for the start page."""
+    description: str = ""
+    roles: tuple[str, ...] = ()
+    """Role ids the page is for; empty: everybody."""
+    keywords: tuple[str, ...] = ()
+    """Words to find the page by that need not stand on it: synonyms, ids."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Published path relative to the docs root → absolute path of the file to copy there (pictures, media)."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Published path relative to the docs root → content to write there (SVG diagrams, caption scripts)."""

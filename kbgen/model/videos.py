@@ -1,0 +1,93 @@
+"""Videos: source recordings, and what was made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kbgen.errors import Place
+from kbgen.model.text import NO_TEXT, Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named point in a video, in seconds."""
+
+    start: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption: shown from ``start`` to ``end`` (seconds)."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """Captions of a video in one language."""
+
+    language: Language
+    cues: tuple[Cue, ...]
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A source recording with its sidecar ``.yml`` and captions."""
+
+    id: str
+    """ASCII, unique within a client; page address and file names are made of it."""
+    title: Text
+    file: str
+    """Path of the recording relative to the workspace, POSIX."""
+    description: Text = NO_TEXT
+    roles: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+    guide: str = ""
+    language: Language = "ru"
+    poster: float | None = None
+    """Second the poster is taken from; a good one is chosen where none is named."""
+    chapters: tuple[Chapter, ...] = ()
+    captions: tuple[Captions, ...] = ()
+    place: Place = field(default=Place(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One transcoded file of a video, lying in the store."""
+
+    codec: str
+    """``av1`` or ``h264``."""
+    path: str
+    """Absolute path of the file in the store."""
+    name: str
+    """Published file name, with a part of the content's hash: ``new-request.3fa9c1d2.av1.mp4``."""
+    mime: str
+    """For ``<source type>``, with codecs: ``video/mp4; codecs="av01.0.08M.08, opus"``."""
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What is published of a video. Without renditions the page says that the video is being prepared."""
+
+    video: str
+    duration: float = 0.0
+    width: int = 0
+    height: int = 0
+    renditions: tuple[Rendition, ...] = ()
+    """Best first: AV1, then H.264 for every browser."""
+    poster: str = ""
+    """Absolute path of a JPEG in the store; empty where there is none."""
+    poster_name: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is something to play."""
+        return bool(self.renditions)

@@ -1,0 +1,79 @@
+"""Templates: the words of pages and slides. The only door to Jinja.
+
+Every value that a template prints is escaped for Markdown and HTML, unless it is :class:`markupsafe.Markup`:
+text of the spec can never become markup, a link or a directive.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kbgen.language import in_case, words
+from kbgen.model.text import Language, Text
+
+_OPENING = re.compile(r"^(?:[-+!:.?/]|\d+(?=[.)]))")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def escape(value: object) -> Markup:
+    """*value* as Markdown that shows it verbatim: one line, no markup, no HTML.
+
+    Line breaks become spaces; C0 control characters are dropped.
+    """
+    if hasattr(value, "__html__"):
+        return Markup(value.__html__())
+    text = " ".join(_CONTROL.sub("", str(value)).split())
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    text = re.sub(r"[\\`*_{}\[\]|~^=#$]", lambda m: _ENTITIES.get(m[0], "\\" + m[0]), text)
+    return Markup(_OPENING.sub(_entities, text))
+
+
+# Characters that Python-Markdown does not unescape after a backslash (its ESCAPED_CHARS), or that block
+# extensions look for in raw lines, become numeric entities instead.
+_ENTITIES = {c: f"&#{ord(c)};" for c in "|~^=$"}
+
+
+def _entities(match: re.Match[str]) -> str:
+    """The opening sign of a would-be list, heading or directive as numeric entities."""
+    return "".join(f"&#{ord(c)};" for c in match[0])
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kbgen", "templates"),
+        autoescape=True,  # macros return Markup, so that finalize does not escape them a second time
+        finalize=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+    def said(text: Text | str) -> str:
+        return text.said(language) if isinstance(text, Text) else text
+
+    def case(label: Text | str, name: Any, forms: dict[str, str] | None = None) -> str:
+        return in_case(said(label), name, language, forms)
+
+    def word(key: str, /, **values: object) -> Markup:
+        filled = {k: escape(said(v)) if isinstance(v, Text | str) else v for k, v in values.items()}
+        return Markup(words(language)(key, **filled))
+
+    environment.filters.update(said=said, case=case)
+    environment.globals.update(w=word, language=language)
+    return environment
+
+
+def render(name: str, language: Language, /, **values: object) -> str:
+    """The template *name* (``wiki/role.md.j2``) filled with *values*.
+
+    In templates: ``w("wiki.key")`` is the catalogue, ``text | said`` picks the language,
+    ``label | case("accs")`` declines, ``x | safe`` passes ready Markdown.
+    """
+    return _environment(language).get_template(name).render(**values)

@@ -1,0 +1,70 @@
+"""Workspace: the folder everything lies in. It knows paths only, reads and writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folder with ``mkdocs.yml``, ``content/``, ``themes/`` and ``videos/``."""
+
+    root: Path
+
+    @property
+    def base_config(self) -> Path:
+        """Site settings every client inherits."""
+        return self.root / "mkdocs.yml"
+
+    @property
+    def clients(self) -> Path:
+        """Folder of client folders."""
+        return self.root / "content" / "clients"
+
+    @property
+    def guides(self) -> Path:
+        """Guides shared by all clients, grouped by product."""
+        return self.root / "content" / "guides"
+
+    @property
+    def videos(self) -> Path:
+        """Source recordings."""
+        return self.root / "videos"
+
+    @property
+    def themes(self) -> Path:
+        """Themes; ``base`` lies under every other."""
+        return self.root / "themes"
+
+    @property
+    def cache(self) -> Path:
+        """Things made once and used by every client: the video store, page caches. Safe to delete."""
+        return self.root / ".kbgen"
+
+    def client(self, id: str) -> Path:
+        """A client's own folder."""
+        return self.clients / id
+
+    def build(self, id: str) -> Path:
+        """The staged MkDocs project of a client."""
+        return self.root / "build" / id
+
+    def dist(self, id: str) -> Path:
+        """Releases of a client."""
+        return self.root / "dist" / id
+
+    def shown(self, path: Path) -> str:
+        """*path* as an analyst sees it: relative to the workspace, with forward slashes."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def find(start: Path) -> Workspace | None:
+    """The workspace *start* lies in: the nearest folder upwards with ``mkdocs.yml`` and ``content/``."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "mkdocs.yml").is_file() and (folder / "content").is_dir():
+            return Workspace(folder)
+    return None
