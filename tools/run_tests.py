@@ -1,0 +1,55 @@
+"""Run every test: the quick unit suite on all Pythons found, then the suites that need real programs.
+
+Exit code 0 only when every run passed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+QUICK = "not browser and not media and not office and not fault and not slow"
+OTHER_PYTHONS = ("3.12", "3.13")
+
+
+def run(name: str, command: list[str]) -> bool:
+    """Whether *command* passed; its output goes straight to the terminal."""
+    print(f"\n=== {name} ===", flush=True)
+    return subprocess.run(command, cwd=ROOT, timeout=3000).returncode == 0
+
+
+def other_python(version: str) -> Path | None:
+    """A virtual environment with the locked packages on another Python, or None where that Python is not found."""
+    program = shutil.which(f"python{version}")
+    if program is None or subprocess.run([program, "--version"], capture_output=True).returncode:
+        print(f"no working python{version}: the unit suite runs on this Python only")
+        return None
+    folder = ROOT / f".venv-{version}"
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    if not python.exists():
+        subprocess.run([program, "-m", "venv", str(folder)], check=True, timeout=300)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    locks = ["-r", str(ROOT / "requirements.lock"), "-r", str(ROOT / "requirements-test.lock")]
+    subprocess.run([*pip, *locks], check=True, timeout=1800)
+    subprocess.run([*pip, "--no-deps", "-e", str(ROOT)], check=True, timeout=300)
+    return python
+
+
+def main() -> int:
+    pytest = ["-m", "pytest", "-q", "-n", "auto"]
+    passed = [run("unit suite", [sys.executable, *pytest, "-m", QUICK])]
+    for version in OTHER_PYTHONS:
+        if f"{sys.version_info.major}.{sys.version_info.minor}" == version:
+            continue
+        if python := other_python(version):
+            passed.append(run(f"unit suite on Python {version}", [str(python), *pytest, "-m", QUICK]))
+    passed.append(run("real programs", [sys.executable, "-m", "pytest", "-q", "-m", f"not ({QUICK})"]))
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
