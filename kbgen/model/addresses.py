@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 
-_RESERVED = {"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
+_DEVICES = {"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
+_RESERVED = _DEVICES | {"index", "rights"}
 _LONGEST = 48
 
 _LATIN = dict(
@@ -23,7 +24,8 @@ _LATIN = dict(
 def slug(id: str) -> str:
     """An ASCII file name part for *id*: ``WorkingTimeCalendar`` → ``working-time-calendar``, ``crm.Deal`` → ``crm-deal``.
 
-    A name too long, reserved by Windows or left empty gets a hash of the id, so distinct ids stay distinct.
+    A name too long, left empty, reserved by Windows or by a page of our own (``index``, ``rights``) gets a hash
+    of the id, so distinct ids stay distinct.
     """
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", id)
     latin = "".join(_LATIN.get(c, c) for c in spaced.lower())
@@ -42,6 +44,14 @@ ACCEPTANCE = "project/acceptance.md"
 TRAINING = "project/training.md"
 WARRANTY = "project/warranty.md"
 GLOSSARY = "glossary.md"
+A_TO_Z = "a-z.md"
+ROLES = "roles/index.md"
+GUIDES = "guides/index.md"
+VIDEOS = "videos/index.md"
+PROCESSES = "processes/index.md"
+ENTITIES = "entities/index.md"
+EQUIPMENT = "equipment/index.md"
+PROJECT = "project/index.md"
 
 
 def role_page(id: str) -> str:

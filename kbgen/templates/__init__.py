@@ -13,7 +13,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kbgen.language import in_case, words
+from kbgen.language import in_case, in_sentence, words
+from kbgen.language.dates import day
 from kbgen.model.text import Language, Text
 
 _OPENING = re.compile(r"^(?:[-+!:.?/]|\d+(?=[.)]))")
@@ -28,19 +29,17 @@ def escape(value: object) -> Markup:
     if hasattr(value, "__html__"):
         return Markup(value.__html__())
     text = " ".join(_CONTROL.sub("", str(value)).split())
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    text = re.sub(r"[\\`*_{}\[\]|~^=#$]", lambda m: _ENTITIES.get(m[0], "\\" + m[0]), text)
+    text = re.sub(r"""[\\`*_{}\[\]|~^=#$&<>"']""", _entities, text)
+    text = re.sub(r":(?=[\w+-]+:)", _entities, text)  # emoji names
     return Markup(_OPENING.sub(_entities, text))
 
 
-# Characters that Python-Markdown does not unescape after a backslash (its ESCAPED_CHARS), or that block
-# extensions look for in raw lines, become numeric entities instead.
-_ENTITIES = {c: f"&#{ord(c)};" for c in "|~^=$"}
-
-
 def _entities(match: re.Match[str]) -> str:
-    """The opening sign of a would-be list, heading or directive as numeric entities."""
-    return "".join(f"&#{ord(c)};" for c in match[0])
+    """The signs as numeric entities: unlike a backslash they mean the same in Markdown, in raw HTML and in attributes."""
+    return "".join(_NAMED.get(c) or f"&#{ord(c)};" for c in match[0])
+
+
+_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 @cache
@@ -65,7 +64,10 @@ def _environment(language: Language) -> Environment:
         filled = {k: escape(said(v)) if isinstance(v, Text | str) else v for k, v in values.items()}
         return Markup(words(language)(key, **filled))
 
-    environment.filters.update(said=said, case=case)
+    def inside(label: Text | str) -> str:
+        return in_sentence(said(label))
+
+    environment.filters.update(said=said, case=case, inside=inside, day=lambda value: day(value, language))
     environment.globals.update(w=word, language=language)
     return environment
 
@@ -74,6 +76,7 @@ def render(name: str, language: Language, /, **values: object) -> str:
     """The template *name* (``wiki/role.md.j2``) filled with *values*.
 
     In templates: ``w("wiki.key")`` is the catalogue, ``text | said`` picks the language,
-    ``label | case("accs")`` declines, ``x | safe`` passes ready Markdown.
+    ``label | case("accs")`` declines, ``label | inside`` starts it small, ``date | day`` writes the date out,
+    ``x | safe`` passes ready Markdown.
     """
     return _environment(language).get_template(name).render(**values)
