@@ -53,7 +53,7 @@ def in_case(label: str, case: Case, language: Language, forms: Mapping[str, str]
 def in_sentence(label: str) -> str:
     """*label* as it stands in the middle of a sentence: «Сделка» → «сделка», but «PDF» and «iPhone» stay."""
     first = re.match(r"[^\W\d_]+", label)
-    return label[:1].lower() + label[1:] if first and first[0][1:].islower() or len(label) == 1 else label
+    return label[:1].lower() + label[1:] if (first and first[0][1:].islower()) or len(label) == 1 else label
 
 
 def _word_in_case(word: str, case: Case) -> tuple[str, bool]:

@@ -35,7 +35,7 @@ def escape(value: object) -> Markup:
 
 
 def _entities(match: re.Match[str]) -> str:
-    """The signs as numeric entities: unlike a backslash they mean the same in Markdown, in raw HTML and in attributes."""
+    """The signs as entities: unlike a backslash they mean the same in Markdown, in raw HTML and in attributes."""
     return "".join(_NAMED.get(c) or f"&#{ord(c)};" for c in match[0])
 
 
