@@ -1,0 +1,58 @@
+"""The knowledge base: everything of one client, read from a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kbgen.errors import ContentError, Place, Problem, UsageError
+from kbgen.importers.guides import read_guides
+from kbgen.importers.spec import read_spec
+from kbgen.importers.videos import read_videos
+from kbgen.language.nearness import nearest
+from kbgen.model.kb import KnowledgeBase
+from kbgen.workspace import Workspace
+
+
+def client_ids(workspace: Workspace) -> tuple[str, ...]:
+    """Ids of all clients of a workspace in order of the alphabet: folders with a ``client.yml``."""
+    if not workspace.clients.is_dir():
+        return ()
+    return tuple(sorted(f.name for f in workspace.clients.iterdir() if (f / "client.yml").is_file()))
+
+
+def read_kb(workspace: Workspace, client_id: str) -> KnowledgeBase:
+    """Everything agreed, written and recorded for a client.
+
+    Raises:
+        ContentError: with all problems of all files, in the order of files and lines.
+        UsageError: there is no such client.
+    """
+    known = client_ids(workspace)
+    if client_id not in known and not _half_made(workspace, client_id):
+        near = nearest(client_id, known)
+        code = "unknown_client_near" if near else "unknown_client" if known else "no_clients"
+        values = {"client": client_id, "near": near, "known": ", ".join(known)}
+        raise UsageError([Problem(code, Place("content/clients"), values)])
+    reading = read_spec(workspace, client_id)
+    problems = list(reading.problems)
+    client = reading.client
+    if client is not None:
+        guides, guide_problems = read_guides(workspace, client)
+        videos, video_problems = read_videos(workspace, (client.id, *client.videos), client.language)
+        problems += [*guide_problems, *video_problems]
+    if any(p.severity == "error" for p in problems):
+        raise ContentError(in_order(problems))
+    assert client is not None and reading.spec is not None
+    return KnowledgeBase(client, reading.spec, guides, videos, places=reading.places)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """*problems* by file, line and column, each once."""
+    unique = {(p.place, p.code, repr(sorted(p.values.items(), key=lambda v: v[0]))): p for p in problems}
+    return tuple(p for _, p in sorted(unique.items(), key=lambda item: item[0]))
+
+
+def _half_made(workspace: Workspace, client_id: str) -> bool:
+    """Whether the client's folder is there without its ``client.yml``: a problem of content, not of the command."""
+    folder = workspace.client(client_id)
+    return folder.parent == workspace.clients and bool(client_id.strip(".")) and folder.is_dir()

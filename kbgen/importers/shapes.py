@@ -1,0 +1,67 @@
+"""What may stand where: the types of the nouns, made ready for reading."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from kbgen.model.text import Text
+
+Kind = Literal["object", "list", "mapping", "text", "str", "bool", "int", "float", "date", "scalar", "word"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What one value must look like."""
+
+    kind: Kind
+    words: tuple[str, ...] = ()
+    """Of a "word": the ones allowed."""
+    item: Shape | None = None
+    """Of a list or a mapping: what its members look like."""
+    members: Mapping[str, tuple[str, Shape]] = field(default_factory=dict)
+    """Of an object: key in YAML → attribute and shape. The key of ``from_`` is ``from``."""
+
+    @property
+    def takes_one(self) -> bool:
+        """Whether a list of these may be written as its only element."""
+        return self.item is not None and self.item.kind in ("str", "text", "word")
+
+
+_LEAVES: dict[Any, Kind] = {str: "str", bool: "bool", int: "int", float: "float", date: "date"}
+
+
+@cache
+def shape(kind: Any) -> Shape:
+    """The shape of a type as the nouns use them: dataclass, tuple, Mapping, Literal, ``X | None``, scalars.
+
+    Raises:
+        TypeError: the model uses a kind of type nobody taught the importers.
+    """
+    if kind is Text:
+        return Shape("text", members=_members(Text))
+    if is_dataclass(kind):
+        return Shape("object", members=_members(kind))
+    if kind in _LEAVES:
+        return Shape(_LEAVES[kind])
+    origin, args = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return Shape("word", words=tuple(str(a) for a in args))
+    if origin in (Union, types.UnionType):
+        real = tuple(a for a in args if a is not type(None))
+        return shape(real[0]) if len(real) == 1 else Shape("scalar")
+    if origin is tuple:
+        return Shape("list", item=shape(args[0]))
+    if origin is not None and issubclass(origin, Mapping):
+        return Shape("mapping", item=shape(args[1]))
+    raise TypeError(f"no shape for {kind!r}")
+
+
+@cache
+def _members(kind: Any) -> Mapping[str, tuple[str, Shape]]:
+    hints = get_type_hints(kind)
+    return {f.name.rstrip("_"): (f.name, shape(hints[f.name])) for f in fields(kind) if f.name != "place"}

@@ -1,0 +1,81 @@
+"""The spec: ``content/clients/<id>/client.yml`` and ``spec/<noun>.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from kbgen.errors import Place, Problem
+from kbgen.importers.text_files import shown
+from kbgen.importers.yaml_files import read_yaml
+from kbgen.language.nearness import nearest
+from kbgen.model.clients import Client
+from kbgen.model.kb import PlaceKey, Spec
+from kbgen.workspace import Workspace
+
+REQUIRED = ("entities", "roles")
+
+
+@dataclass(slots=True)
+class SpecReading:
+    """What a client's YAML files say; client or spec is None where problems keep it from being made."""
+
+    client: Client | None = None
+    spec: Spec | None = None
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[PlaceKey, Place] = field(default_factory=dict)
+    """Noun (``client`` too), then keys and indexes → where it was written."""
+
+
+def nouns() -> dict[str, type]:
+    """Noun → its class: one file of ``spec/`` each."""
+    hints = get_type_hints(Spec)
+    return {f.name: _real(hints[f.name]) for f in fields(Spec)}
+
+
+def _real(hint: Any) -> Any:
+    return next((a for a in get_args(hint) if a is not type(None)), hint)
+
+
+def read_spec(workspace: Workspace, client_id: str) -> SpecReading:
+    """Everything the YAML files of a client say, with all their problems."""
+    reading = SpecReading()
+    folder = workspace.client(client_id)
+    reading.client = _read(reading, "client", folder / "client.yml", Client, workspace, client_id)
+    found: dict[str, Any] = {}
+    complete = True
+    for noun, kind in nouns().items():
+        path = folder / "spec" / f"{noun}.yml"
+        if noun not in REQUIRED and not path.exists():
+            continue
+        found[noun] = _read(reading, noun, path, kind, workspace)
+        complete = complete and found[noun] is not None
+    reading.spec = Spec(**found) if complete else None
+    reading.problems += _strangers(folder, workspace)
+    return reading
+
+
+def _read(
+    reading: SpecReading, noun: str, path: Path, kind: type, workspace: Workspace, client_id: str = ""
+) -> Any:
+    if not path.exists() and not path.is_symlink():
+        reading.problems.append(Problem("missing_file", Place(shown(path, workspace)), {"noun": noun}))
+        return None
+    one = read_yaml(path, kind, workspace, {"id": client_id} if client_id else None)
+    reading.problems += one.problems
+    reading.places.update({(noun, *key): place for key, place in one.places.items()})
+    return one.value
+
+
+def _strangers(folder: Path, workspace: Workspace) -> Iterator[Problem]:
+    """Files that nobody would read: a noun misspelt is an agreement forgotten."""
+    known = [f"{noun}.yml" for noun in nouns()]
+    spec = folder / "spec"
+    for path in sorted(spec.iterdir()) if spec.is_dir() else ():
+        if path.name not in known and not path.name.startswith((".", "~", "_")):
+            near = nearest(path.stem, [Path(k).stem for k in known])
+            code = "unknown_spec_file_near" if near else "unknown_spec_file"
+            values = {"file": path.name, "near": f"{near}.yml", "known": ", ".join(known)}
+            yield Problem(code, Place(shown(path, workspace)), values)

@@ -1,0 +1,16 @@
+"""The word somebody meant: «titel» → «title»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_ALIKE = 62.0  # of 100; «titel»/«title» is 80, two unrelated short words seldom reach 60
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of *known* that *word* was probably meant to be; empty where none is alike."""
+    from rapidfuzz import fuzz, process  # only when something is already wrong
+
+    names = list(dict.fromkeys(known))
+    found = process.extractOne(word.casefold(), names, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_ALIKE)
+    return str(found[0]) if found else ""

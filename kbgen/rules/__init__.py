@@ -1,0 +1,5 @@
+"""Checks of a loaded knowledge base: dead references, dead ends, doubtful words."""
+
+from kbgen.rules.check import check
+
+__all__ = ["check"]
