@@ -1,0 +1,63 @@
+"""Inputs: a fingerprint of everything a build of one client depends on.
+
+Equal fingerprints mean equal results, so that a build with nothing changed does nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import kbgen
+from kbgen.workspace import Workspace
+
+_ENGINES = (
+    "mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "whoosh", "pymorphy3", "pymorphy3-dicts-ru",
+    "python-pptx", "docxtpl", "mermaid-render", "imageio-ffmpeg", "jinja2", "pydantic",
+)  # fmt: skip
+
+
+def fingerprint(workspace: Workspace, client_id: str) -> str:
+    """SHA-256 (hex) over the client's files, what clients share, the themes, kbgen itself and its engines.
+
+    Texts and pictures count by content; recordings by size and time of change, since reading gigabytes
+    on every build would cost more than the build.
+    """
+    digest = hashlib.sha256(f"{kbgen.__version__} {platform.python_version()}".encode())
+    for package in _ENGINES:
+        digest.update(f"{package} {_version(package)}\n".encode())
+    for file in _by_content(workspace, client_id):
+        digest.update(f"{workspace.shown(file)}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for file in _files(workspace.videos):
+        stat = file.stat()
+        digest.update(f"{workspace.shown(file)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _by_content(workspace: Workspace, client_id: str) -> Iterator[Path]:
+    if workspace.base_config.is_file():
+        yield workspace.base_config
+    yield from _files(workspace.guides)
+    yield from _files(workspace.client(client_id))
+    yield from _files(workspace.themes)
+    for file in _files(Path(kbgen.__file__).parent):
+        if file.suffix != ".pyc":
+            yield file
+
+
+def _files(folder: Path) -> list[Path]:
+    """Files below *folder* in a fixed order; links are listed, not followed into folders."""
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "-"

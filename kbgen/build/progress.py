@@ -1,0 +1,25 @@
+"""Progress: how the build tells whoever watches what it is doing. It never prints itself."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Somebody who watches a build: the terminal, a test, nobody."""
+
+    def step(self, key: str) -> None:
+        """A step of the story begins; *key* is its name in the catalogue, ``build.steps.<key>``."""
+
+    def advance(self, done: float, total: float, what: str = "") -> None:
+        """The step has come this far; *what* is the thing being worked on (a file, a page)."""
+
+
+class Silent:
+    """Nobody watches."""
+
+    def step(self, key: str) -> None:
+        """Nothing."""
+
+    def advance(self, done: float, total: float, what: str = "") -> None:
+        """Nothing."""

@@ -1,0 +1,54 @@
+"""Seminars: every deck of a client as HTML and PPTX."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from kbgen.build.checking import load
+from kbgen.build.progress import Progress, Silent
+from kbgen.errors import Place, Problem, UsageError
+from kbgen.model.decks import Deck
+from kbgen.seminar import decks, write_html, write_pptx
+from kbgen.theme import Theme
+from kbgen.video import encode
+from kbgen.workspace import Workspace
+
+
+def build_decks(
+    workspace: Workspace, client_id: str, roles: tuple[str, ...] = (), progress: Progress | None = None
+) -> tuple[str, ...]:
+    """Write the client's decks to ``build/<client>-seminar/``; return the files' paths as shown to people.
+
+    Raises:
+        ContentError: the content has problems.
+        UsageError: no such client, or no such role.
+    """
+    progress = progress or Silent()
+    progress.step("read")
+    kb, theme, _ = load(workspace, client_id)
+    known = tuple(role.id for role in kb.spec.roles.roles)
+    place = Place(f"content/clients/{client_id}/spec/roles.yml")
+    unknown = [Problem("unknown-role", place, {"id": r, "known": ", ".join(known)}) for r in roles if r not in known]
+    if unknown:
+        raise UsageError(unknown)
+    progress.step("videos")
+    media, _ = encode(kb.videos, workspace, progress=lambda name, part: progress.advance(part, 1, name))
+    kb = replace(kb, media=media)
+    progress.step("decks")
+    chosen = [deck for deck in decks(kb, workspace) if not roles or deck.id in roles]
+    folder = workspace.build(f"{client_id}-seminar")
+    return tuple(workspace.shown(path) for path in write_decks(chosen, theme, folder, progress))
+
+
+def write_decks(chosen: list[Deck], theme: Theme, folder: Path, progress: Progress) -> list[Path]:
+    """Write each deck to *folder* as ``<role>.html`` and ``<role>.pptx``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for number, deck in enumerate(chosen):
+        progress.advance(number, len(chosen), deck.title)
+        for write, ending in ((write_html, "html"), (write_pptx, "pptx")):
+            path = folder / f"{deck.id}.{ending}"
+            write(deck, theme, path)
+            written.append(path)
+    return written

@@ -1,0 +1,161 @@
+"""Build: one client, from its folder to a release, one step a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kbgen.build.inputs import fingerprint
+from kbgen.build.progress import Progress, Silent
+from kbgen.errors import Problem
+from kbgen.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person at the terminal asked for."""
+
+    force: bool = False
+    """Build even where nothing changed."""
+    jobs: int | None = None
+    """How many videos to encode at once; None: as the machine allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made."""
+
+    client: str
+    release: str
+    folder: Path
+    changed: bool
+    """False: nothing changed since this release was made, and nothing was done."""
+    problems: tuple[Problem, ...] = ()
+    """Warnings, and videos that could not be encoded."""
+    opens: Mapping[str, str] = field(default_factory=dict)
+    """What to open: "start", "site", "seminar", "documents", "zip" → path as shown to people."""
+
+
+def build_client(
+    workspace: Workspace, client_id: str, options: Options | None = None, progress: Progress | None = None
+) -> Built:
+    """Build everything for the client and switch ``dist/<client>/current`` to it.
+
+    Nothing is written over: the last good release stays until the new one is whole, whatever happens.
+
+    Raises:
+        ContentError: the content has errors; nothing was built.
+        BusyError: another build of the same client runs.
+        UsageError: there is no such client.
+    """
+    from kbgen.bundles import release
+    from kbgen.importers.kb import client_ids
+
+    options, progress = options or Options(), progress or Silent()
+    if client_id not in client_ids(workspace):
+        return _full_build(workspace, client_id, options, progress)  # reports the unknown name, with near ones
+    with release.lock(workspace.dist(client_id)):
+        inputs = fingerprint(workspace, client_id)
+        if not options.force and (same := _unchanged(workspace, client_id, inputs)):
+            return same
+        built = _full_build(workspace, client_id, options, progress)
+        if not any(p.severity == "error" for p in built.problems):
+            _remember(workspace, built, inputs)
+        return built
+
+
+def _full_build(workspace: Workspace, client_id: str, options: Options, progress: Progress) -> Built:
+    """Every step, in order."""
+    from kbgen import search, site, wiki
+    from kbgen.build.checking import load
+    from kbgen.build.seminars import write_decks
+    from kbgen.bundles import manifest, release, start, zip
+    from kbgen.documents import documents, write_docx
+    from kbgen.seminar import decks
+    from kbgen.video import encode
+
+    progress.step("read")
+    kb, theme, warnings = load(workspace, client_id)
+    dist = workspace.dist(client_id)
+    number = release.next_number(dist)
+    folder = release.staging(dist, number)
+
+    progress.step("videos")
+    media, failures = encode(
+        kb.videos, workspace, jobs=options.jobs, progress=lambda name, part: progress.advance(part, 1, name)
+    )
+    kb = replace(kb, media=media)
+
+    progress.step("wiki")
+    project = site.stage(kb, wiki.pages(kb), theme, workspace, number)
+
+    progress.step("site")
+    built_site = site.build(project, folder / "site", lambda part: progress.advance(part, 1))
+
+    progress.step("index")
+    found = search.index(folder / "site", kb, workspace)
+
+    progress.step("decks")
+    write_decks(list(decks(kb, workspace)), theme, folder / "seminar", progress)
+
+    progress.step("papers")
+    papers = documents(kb)
+    for paper in papers:
+        write_docx(paper, theme, folder / "documents" / f"{paper.id}.docx")
+
+    progress.step("pack")
+    start.write(kb, theme, folder, number)
+    manifest.write(folder, client=client_id, release=number)
+    zip.pack(folder, folder / f"{client_id}-{number}.zip")
+
+    progress.step("publish")
+    place = release.publish(folder, dist, number)
+    problems = (*warnings, *failures, *built_site.problems, *found.problems)
+    return Built(client_id, number, place, True, problems, _opens(workspace, place, client_id, number))
+
+
+def _opens(workspace: Workspace, place: Path, client_id: str, number: str) -> dict[str, str]:
+    paths = {
+        "start": place / "start.html",
+        "site": place / "site" / "index.html",
+        "seminar": place / "seminar",
+        "documents": place / "documents",
+        "zip": place / f"{client_id}-{number}.zip",
+    }
+    return {key: workspace.shown(path) for key, path in paths.items() if path.exists()}
+
+
+def _memory(workspace: Workspace, client_id: str) -> Path:
+    return workspace.cache / "builds" / f"{client_id}.json"
+
+
+def _remember(workspace: Workspace, built: Built, inputs: str) -> None:
+    path = _memory(workspace, built.client)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps({"inputs": inputs, "release": built.release}), encoding="utf-8")
+    fresh.replace(path)
+
+
+def _unchanged(workspace: Workspace, client_id: str, inputs: str) -> Built | None:
+    """The current release, where it was made from the same *inputs* and is still there."""
+    from kbgen.bundles import release
+
+    try:
+        memory = json.loads(_memory(workspace, client_id).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    dist = workspace.dist(client_id)
+    current = release.current(dist)
+    if not isinstance(memory, dict) or current is None:
+        return None
+    if memory.get("inputs") != inputs or memory.get("release") != current.name:
+        return None
+    if not (current / "manifest.json").is_file():
+        return None
+    return Built(client_id, current.name, current, False, (), _opens(workspace, current, client_id, current.name))
+
+
+__all__ = ["Built", "Options", "build_client"]

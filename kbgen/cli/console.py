@@ -1,0 +1,120 @@
+"""What the person at the terminal sees: problems with place and advice, progress, the end of a build."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+
+from kbgen.errors import BusyError, KbgenError, Problem, UsageError
+from kbgen.language.catalogue import Words, say, words
+from kbgen.language.locale import user_language
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+EXIT_PROBLEMS = 1
+EXIT_USAGE = 2
+EXIT_BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
+
+
+def w() -> Words:
+    """The catalogue in the reader's language."""
+    return words(user_language())
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Each problem as place, sentence and advice, on standard error."""
+    for problem in problems:
+        sentence = say(problem, user_language())
+        mark = "[red]✗[/]" if problem.severity == "error" else "[yellow]![/]"
+        err.print(f"{mark} [bold]{escape(sentence.where)}[/]: {escape(sentence.what)}")
+        if sentence.hint:
+            err.print(f"    [cyan]→ {escape(sentence.hint)}[/]")
+
+
+def show_tally(problems: Sequence[Problem], built: bool) -> None:
+    """The closing line of a list of problems."""
+    errors = sum(p.severity == "error" for p in problems)
+    warnings = len(problems) - errors
+    if errors:
+        err.print(w()("cli.tally.errors", n=errors) + ("" if built else " " + w()("cli.tally.nothing_built")))
+    elif warnings:
+        err.print(w()("cli.tally.warnings", n=warnings))
+
+
+@contextmanager
+def one_door() -> Iterator[None]:
+    """Turn foreseen failures into sentences and an exit code; let the unforeseen keep their traceback."""
+    try:
+        yield
+    except KbgenError as failure:
+        show_problems(failure.problems)
+        if isinstance(failure, BusyError):
+            sys.exit(EXIT_BUSY)
+        if isinstance(failure, UsageError):
+            sys.exit(EXIT_USAGE)
+        show_tally(failure.problems, built=False)
+        sys.exit(EXIT_PROBLEMS)
+    except KeyboardInterrupt:
+        err.print(w()("cli.interrupted"))
+        sys.exit(130)
+
+
+class TerminalProgress:
+    """Draws the build: a tick a finished step, a bar for the running one."""
+
+    def __init__(self) -> None:
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+        self._step = ""
+        self._since = 0.0
+
+    def __enter__(self) -> TerminalProgress:
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("  {task.description}"),
+            BarColumn(24),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            TextColumn("[dim]{task.fields[what]}"),
+        )
+        self._bar = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
+        self._bar.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if failure[0] is None:
+            self._finish()
+        if self._bar:
+            self._bar.stop()
+
+    def step(self, key: str) -> None:
+        """Tick off the last step, begin the next."""
+        self._finish()
+        self._step, self._since = w()(f"build.steps.{key}"), time.monotonic()
+        if self._bar:
+            self._task = self._bar.add_task(self._step, total=None, what="")
+
+    def advance(self, done: float, total: float, what: str = "") -> None:
+        """Move the bar."""
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, completed=done, total=total or None, what=escape(what))
+
+    def _finish(self) -> None:
+        if self._bar and self._task is not None:
+            self._bar.remove_task(self._task)
+            self._task = None
+        if self._step:
+            out.print(f"  [green]✓[/] {self._step} [dim]{w()('cli.seconds', s=time.monotonic() - self._since)}[/]")
+            self._step = ""
