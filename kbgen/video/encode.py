@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
-from kbgen.errors import Problem
-from kbgen.model.videos import Media, Video
+from kbgen.errors import ContentError, Place, Problem
+from kbgen.model.addresses import slug
+from kbgen.model.videos import Media, Rendition, Video
+from kbgen.video.presets import PRESETS, Preset
+from kbgen.video.running import Stop
+from kbgen.video.store import Item, Store
+from kbgen.video.tools import Tool, find_tool
+from kbgen.video.work import Failure, Job, Study, poster, study, transcode
 from kbgen.workspace import Workspace
 
 Progress = Callable[[str, float], None]
 """Called with a recording's path and the part of its work that is done, 0 to 1; from any thread."""
+
+
+@dataclass
+class _Making:
+    """A video on its way."""
+
+    video: Video
+    job: Job | None = None
+    study: Study | None = None
+    poster: Item | None = None
+    renditions: dict[str, Item] = field(default_factory=dict)
+    parts: dict[str, float] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def fail(self, failure: Failure) -> None:
+        """One problem a recording: the first says enough."""
+        if not self.problems:
+            place = Place(self.video.file)
+            self.problems.append(Problem(failure.code, place, {"file": self.video.file, **failure.values}))
 
 
 def encode(
@@ -18,6 +48,156 @@ def encode(
 ) -> tuple[Mapping[str, Media], tuple[Problem, ...]]:
     """What is published of every video: id → :class:`Media`, and what went wrong, one problem a recording.
 
-    Work done before is taken from the store. A video that failed has a Media without renditions.
+    Args:
+        progress: told of every recording as its work goes on; once with 1.0 for one that was ready.
+        jobs: recordings worked on at a time, or the executor to use; None: as the machine has cores.
+
+    Work done before is taken from the store in ``workspace.cache``; a run with nothing new starts no process.
+    A video that failed has a Media without renditions, and the others go on. Warnings come with the problems.
+
+    Raises:
+        ContentError: there is no ffmpeg that can do the work.
     """
-    return {video.id: Media(video.id) for video in videos}, ()
+    if not videos:
+        return {}, ()
+    folder = workspace.cache / "videos"
+    try:
+        tool = find_tool(folder)
+    except ContentError as error:
+        return {video.id: Media(video.id) for video in videos}, error.problems
+    makings = [_begin(video, workspace, Store(folder), tool) for video in videos]
+    stop = Stop()
+    with _executor(jobs, stop) as executor:
+        _study_all([m for m in makings if m.job], executor, stop)
+        _make_all([m for m in makings if m.study], executor, progress, stop)
+    return {m.video.id: _media(m) for m in makings}, tuple(p for m in makings for p in (*m.problems, *_warnings(m)))
+
+
+def _begin(video: Video, workspace: Workspace, store: Store, tool: Tool) -> _Making:
+    making = _Making(video)
+    try:
+        source = inside(workspace.videos, workspace.root / video.file)
+        making.job = Job(source, store.source_hash(source), store.folder, tool, video.poster)
+    except FileNotFoundError:
+        making.fail(Failure("video-missing"))
+    except PermissionError as error:
+        making.fail(Failure("video-unreadable", {"reason": error.strerror or ""}))
+    except ValueError:
+        making.fail(Failure("video-outside"))
+    return making
+
+
+def inside(folder: Path, file: Path) -> Path:
+    """*file* with links resolved.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it lies outside *folder*.
+    """
+    real = file.resolve(strict=True)
+    if not real.is_relative_to(folder.resolve()) or not real.is_file():
+        raise ValueError(f"{file} leads out of {folder}")
+    return real
+
+
+@contextmanager
+def _executor(jobs: int | Executor | None, stop: Stop) -> Iterator[Executor]:
+    """The given executor, or our own; whatever interrupts us ends the running encodes, too."""
+    own = ThreadPoolExecutor(jobs or _cores()) if not isinstance(jobs, Executor) else None
+    executor = own or jobs
+    assert isinstance(executor, Executor)
+    try:
+        yield executor
+    except BaseException:
+        stop()
+        raise
+    finally:
+        if own:
+            own.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    """Cores this process may use: encoders share them well, and one alone leaves some idle."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _study_all(makings: Sequence[_Making], executor: Executor, stop: Stop) -> None:
+    futures = {executor.submit(study, m.job, stop): m for m in makings if m.job}
+    for future in as_completed(futures):
+        result = future.result()
+        if isinstance(result, Failure):
+            futures[future].fail(result)
+        else:
+            futures[future].study = result
+
+
+def _make_all(makings: Sequence[_Making], executor: Executor, progress: Progress, stop: Stop) -> None:
+    """Posters and renditions of all, the longest first, so that no long one is left to run alone."""
+    futures: dict[Future[Item | Failure], tuple[_Making, str]] = {}
+    for making in sorted(makings, key=lambda m: -m.study.recording.duration if m.study else 0.0):
+        assert making.job is not None
+        assert making.study is not None
+        futures[executor.submit(poster, making.job, making.study, stop)] = making, "poster"
+        for preset in PRESETS:
+            told = partial(_tell, making, preset, progress)
+            future = executor.submit(transcode, making.job, making.study, preset, told, stop)
+            futures[future] = making, preset.name
+    for done in as_completed(futures):
+        making, name = futures[done]
+        result = done.result()
+        if isinstance(result, Failure):
+            making.fail(result)
+        elif name == "poster":
+            making.poster = result
+        else:
+            making.renditions[name] = result
+            _tell(making, next(p for p in PRESETS if p.name == name), progress, 1.0)
+
+
+def _tell(making: _Making, preset: Preset, progress: Progress, part: float) -> None:
+    making.parts[preset.name] = part
+    progress(making.video.file, sum(making.parts.values()) / len(PRESETS))
+
+
+def _media(making: _Making) -> Media:
+    """What is published: all renditions or, where one failed, nothing."""
+    if making.problems or making.study is None:
+        return Media(making.video.id)
+    name = slug(making.video.id)
+    renditions = tuple(_rendition(name, preset, making.renditions[preset.name]) for preset in PRESETS)
+    first = making.renditions[PRESETS[0].name].facts
+    image = making.poster
+    return Media(
+        video=making.video.id,
+        duration=first["duration"],
+        width=renditions[0].width,
+        height=renditions[0].height,
+        renditions=renditions,
+        poster=str(image.path.absolute()) if image else "",
+        poster_name=f"{name}.{image.mark}.jpg" if image else "",
+    )
+
+
+def _rendition(name: str, preset: Preset, item: Item) -> Rendition:
+    return Rendition(
+        codec=preset.codec,
+        path=str(item.path.absolute()),
+        name=f"{name}.{item.mark}.{preset.name}.mp4",
+        mime=item.facts["mime"],
+        width=item.facts["width"],
+        height=item.facts["height"],
+        bytes=item.path.stat().st_size,
+    )
+
+
+def _warnings(making: _Making) -> Iterator[Problem]:
+    """Seconds named in the sidecar that the recording does not have."""
+    if making.study is None:
+        return
+    end, video = making.study.recording.duration, making.video
+    late = [("video-poster-late", video.poster, "")] if video.poster is not None else []
+    late += [("video-chapter-late", chapter.start, chapter.title) for chapter in video.chapters]
+    for code, second, title in late:
+        if second is not None and second >= end:
+            values = {"second": round(second, 1), "duration": round(end, 1), "title": title}
+            yield Problem(code, video.place, values, "warning")

@@ -1,0 +1,137 @@
+"""Graphs: what ffmpeg is told to do, built by ffmpeg-python, given back as an argument list.
+
+Pictures are never cropped and never enlarged; odd sides get a line of padding; rotation and pixel shape are applied.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from kbgen.video.loudness import Loudness, levelling, measuring
+from kbgen.video.presets import Box, Preset
+from kbgen.video.probing import FORMATS, PROTOCOLS, Recording
+from kbgen.video.tools import Tool
+
+_QUIET = ("-nostdin", "-hide_banner", "-nostats", "-progress", "pipe:1", "-stats_period", "1")
+
+
+def encoding(
+    tool: Tool, source: Path, recording: Recording, preset: Preset, target: Path, loudness: Loudness | None
+) -> list[str]:
+    """The command that encodes *source* by *preset* into *target* (MP4). Without *loudness* there is no sound."""
+    given = _input(source)
+    outputs = [_shaped(_picture(given, recording, tool), recording, preset)]
+    options: dict[str, Any] = dict(preset.video)
+    if recording.sound is not None and loudness is not None and not loudness.silent:
+        outputs.append(_mono(given[str(recording.sound)]).filter("loudnorm", **levelling(loudness)))
+        # loudnorm works at 192 kHz; both codecs want 48.
+        outputs[-1] = outputs[-1].filter("aresample", 48000)
+        options |= dict(preset.audio)
+    options |= {
+        "map_metadata": "-1",  # places, device names and authors of recordings are nobody's business
+        "map_chapters": "-1",  # chapters come from the sidecar
+        "movflags": "+faststart",  # index first: plays while it loads
+        "f": "mp4",
+    }
+    return _command(tool, ffmpeg.output(*outputs, f"file:{target.absolute()}", **options), "error")
+
+
+def listening(tool: Tool, source: Path, recording: Recording) -> list[str]:
+    """The command that measures loudness; the numbers come on standard error."""
+    sound = _mono(_input(source)[str(recording.sound)]).filter("loudnorm", **measuring())
+    return _command(tool, ffmpeg.output(sound, "-", f="null"), "info")
+
+
+def picturing(tool: Tool, source: Path, recording: Recording, at: float | None, target: Path) -> list[str]:
+    """The command that takes one picture for the poster: at a second, or the most typical of 24 spread frames."""
+    if at is not None:
+        picture = _picture(_input(source, ss=f"{at:.3f}"), recording, tool)
+    else:
+        frames = _picture(_input(source), recording, tool)
+        picture = frames.filter("fps", f"24/{max(recording.duration, 1):.3f}").filter("thumbnail", 24)
+    picture = _boxed(picture, recording, Box(1280, 720))
+    # JPEG: full range, and the matrix every decoder of it assumes.
+    picture = picture.filter("scale", out_color_matrix="bt601", out_range="pc").filter("format", "yuvj420p")
+    options = {"frames:v": 1, "q:v": 4, "c:v": "mjpeg", "f": "image2", "update": 1, "map_metadata": "-1"}
+    return _command(tool, picture.output(f"file:{target.absolute()}", **options), "error")
+
+
+def ending(tool: Tool, file: Path, seconds: float) -> list[str]:
+    """The command that decodes the last *seconds* of a finished file and fails on the first fault."""
+    given = ffmpeg.input(f"file:{file.absolute()}", sseof=f"-{seconds:.3f}", protocol_whitelist=PROTOCOLS)
+    return [*_command(tool, ffmpeg.output(given, "-", f="null"), "error"), "-xerror"]
+
+
+def _input(source: Path, **options: str) -> Any:
+    """The source as a local media file and nothing else, whatever it is called."""
+    return ffmpeg.input(
+        f"file:{source.absolute()}", protocol_whitelist=PROTOCOLS, format_whitelist=FORMATS, **options
+    )
+
+
+def _command(tool: Tool, output: Any, level: str) -> list[str]:
+    argv: list[str] = output.global_args("-y", "-loglevel", level, *_QUIET).compile(cmd=tool.path)
+    return argv
+
+
+def _picture(given: Any, recording: Recording, tool: Tool) -> Any:
+    """The picture in BT.709; HDR is brought down to what every screen shows."""
+    picture = given[str(recording.picture)]
+    if recording.hdr and {"zscale", "tonemap"} <= tool.filters:
+        picture = picture.filter("zscale", t="linear", npl=100).filter("format", "gbrpf32le")
+        picture = picture.filter("zscale", p="bt709").filter("tonemap", "hable", desat=0)
+        return picture.filter("zscale", t="bt709", m="bt709", r="tv").filter("format", "yuv420p")
+    return picture
+
+
+def _shaped(picture: Any, recording: Recording, preset: Preset) -> Any:
+    """Constant rate, fitting size, even sides, BT.709."""
+    picture = picture.filter("fps", kept_rate(recording.rate, preset.fastest))
+    picture = _boxed(picture, recording, preset.box)
+    tags = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "range": "tv"}
+    return picture.filter("format", "yuv420p").filter("setparams", **tags)
+
+
+def _boxed(picture: Any, recording: Recording, box: Box) -> Any:
+    """Shrunk into *box* where larger, square pixels, one line of padding where a side is odd.
+
+    Sizes are expressions: ffmpeg has turned the picture by then, so width and height may have changed places.
+    """
+    shape = Fraction(recording.pixel_shape)
+    wide = f"iw*{shape.numerator}/{shape.denominator}" if shape != 1 else "iw"
+    shrink = f"min(1,min({box.long}/max({wide},ih),{box.short}/min({wide},ih)))"
+    picture = picture.filter(
+        "scale",
+        w=f"max(2,round({wide}*{shrink}))",
+        h=f"max(2,round(ih*{shrink}))",
+        flags="lanczos+accurate_rnd+full_chroma_int",  # sharp text where it must shrink
+        in_color_matrix=_matrix(recording),
+        out_color_matrix="bt709",
+        out_range="tv",
+    )
+    picture = picture.filter("setsar", 1)
+    return picture.filter("pad", w="ceil(iw/2)*2", h="ceil(ih/2)*2")
+
+
+def _matrix(recording: Recording) -> str:
+    """The matrix of the source; where it is not said, what players assume: BT.709 from 720 lines on."""
+    if recording.matrix != 2 or not recording.pixels.startswith("yuv"):
+        return "auto"
+    return "bt709" if max(recording.width, recording.height) >= 1280 else "bt601"
+
+
+def _mono(sound: Any) -> Any:
+    """One channel of 48 kHz from second 0 on; gaps are filled with silence, so that speech stays beside its picture."""
+    even = sound.filter("aresample", 48000, **{"async": 1, "first_pts": 0})
+    return even.filter("aformat", channel_layouts="mono")
+
+
+def kept_rate(rate: str, fastest: int) -> str:
+    """The constant rate to make: the source's own up to *fastest*; *fastest* for irregular sources."""
+    if not rate or Fraction(rate) > fastest:
+        return str(fastest)
+    return rate

@@ -1,0 +1,187 @@
+"""Probing: what a recording is, and whether it is one at all. Every packet is walked over, none is decoded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+FORMATS = "mov,mp4,matroska,webm,avi,mpegts,gif,flv,asf,ogg"
+"""Containers we open. Playlists and lists of files (hls, dash, concat) are not among them: they name other files."""
+PROTOCOLS = "file"
+_SMALLEST = 64
+"""Pixels a side: SVT-AV1 takes no less, and no instruction is smaller."""
+_LARGEST = 8192
+_MOST_STREAMS = 64
+_LONGEST = 12 * 3600.0
+_STEADY = 0.2
+"""Part of a frame's time by which steps may differ in a constant rate (containers round to milliseconds)."""
+
+
+class Unusable(Exception):
+    """The file is no recording we can use; ``code`` and ``values`` say why, as in a Problem."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(f"{code} {values}")
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a source file holds, measured."""
+
+    duration: float
+    """Seconds from first to last shown frame or sound."""
+    width: int
+    height: int
+    """As stored, before rotation and pixel shape."""
+    picture: int
+    """Index of the video stream."""
+    sound: int | None
+    """Index of the audio stream; None without one."""
+    rate: str
+    """Frames a second as a fraction, e.g. ``30/1``; empty where frames come irregularly."""
+    codec: str
+    pixels: str
+    """Pixel format, e.g. ``yuv420p``."""
+    pixel_shape: str
+    """Width to height of one pixel, ``1/1`` for square ones."""
+    matrix: int
+    transfer: int
+    """Numbers of ISO/IEC 23091-2 (2: not said)."""
+
+    @property
+    def hdr(self) -> bool:
+        """Whether brightness follows PQ (16) or HLG (18)."""
+        return self.transfer in (16, 18)
+
+
+@dataclass
+class _Walk:
+    """What the packets of one stream say."""
+
+    first: float = float("inf")
+    last: float = float("-inf")
+    end: float = float("-inf")
+    count: int = 0
+    shortest: float = float("inf")
+    longest: float = 0.0
+
+    def step(self, at: float, lasts: float) -> None:
+        self.first = min(self.first, at)
+        self.end = max(self.end, at + lasts)
+        self.count += 1
+
+
+def probe(path: Path) -> Recording:
+    """What the recording at *path* holds.
+
+    Only local media containers are opened, whatever the file's name says.
+
+    Raises:
+        Unusable: it is empty, no recording, holds no picture, is cut short, or exceeds the limits.
+    """
+    import av  # 0.5 s: only when a recording is really new
+
+    if path.stat().st_size == 0:
+        raise Unusable("video-empty")
+    options = {"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS, "max_streams": str(_MOST_STREAMS)}
+    try:
+        with av.open(f"file:{path.absolute()}", options=options) as container:
+            return _measured(container)
+    except (av.error.FFmpegError, ValueError) as error:
+        raise Unusable("video-unreadable", reason=getattr(error, "strerror", None) or str(error)) from error
+
+
+def _measured(container: Any) -> Recording:
+    picture = _picture(container)
+    sound = next(iter(container.streams.audio), None)
+    context = picture.codec_context
+    if not (_SMALLEST <= context.width <= _LARGEST and _SMALLEST <= context.height <= _LARGEST):
+        raise Unusable("video-odd-size", width=context.width, height=context.height)
+    walks = _walk(container)
+    seen = walks.get(picture.index, _Walk())
+    if not seen.count:
+        raise Unusable("video-no-picture")
+    begin = min(w.first for w in walks.values())
+    if container.start_time is not None:  # later than the first packet where a codec primes itself
+        begin = max(begin, container.start_time / 1e6)
+    duration = max(w.end for w in walks.values()) - begin
+    _check_length(container, picture, duration)
+    shape = picture.sample_aspect_ratio or Fraction(1)
+    return Recording(
+        duration=round(duration, 3),
+        width=context.width,
+        height=context.height,
+        picture=picture.index,
+        sound=sound.index if sound is not None and walks.get(sound.index, _Walk()).count else None,
+        rate=_rate(picture, seen),
+        codec=context.name,
+        pixels=context.pix_fmt or "",
+        pixel_shape=f"{shape.numerator}/{shape.denominator}" if shape > 0 else "1/1",
+        matrix=int(context.colorspace),
+        transfer=int(context.color_trc),
+    )
+
+
+def _picture(container: Any) -> Any:
+    """The largest video stream that is not a cover picture."""
+    import av
+
+    covers = av.stream.Disposition.attached_pic
+    streams = [s for s in container.streams.video if not s.disposition & covers]
+    if not streams:
+        raise Unusable("video-no-picture")
+    return max(streams, key=lambda s: (s.codec_context.width * s.codec_context.height, -s.index))
+
+
+def _walk(container: Any) -> dict[int, _Walk]:
+    """Reads every packet of picture and sound: the only way to notice a file that was cut off."""
+    streams = [*container.streams.video, *container.streams.audio]
+    walks: dict[int, _Walk] = {}
+    times: dict[int, list[float]] = {}
+    for packet in container.demux(streams):
+        if packet.pts is None or packet.time_base is None:
+            continue
+        at = float(packet.pts * packet.time_base)
+        lasts = float((packet.duration or 0) * packet.time_base)
+        index = packet.stream_index
+        walks.setdefault(index, _Walk()).step(at, lasts)
+        if packet.stream.type == "video":
+            _note_step(walks[index], times.setdefault(index, []), at)
+    return walks
+
+
+def _note_step(walk: _Walk, window: list[float], at: float) -> None:
+    """Steps between frames in order of showing; packets come in order of decoding, at most 16 apart."""
+    window.append(at)
+    if len(window) > 32:
+        window.sort()
+        earliest = window.pop(0)
+        if walk.last != float("-inf") and earliest > walk.last:
+            walk.shortest = min(walk.shortest, earliest - walk.last)
+            walk.longest = max(walk.longest, earliest - walk.last)
+        walk.last = earliest
+
+
+def _check_length(container: Any, picture: Any, measured: float) -> None:
+    if measured > _LONGEST:
+        raise Unusable("video-too-long", hours=round(measured / 3600, 1))
+    declared = (container.duration or 0) / 1e6
+    if picture.duration and picture.time_base:
+        declared = max(declared, float(picture.duration * picture.time_base))
+    # Containers estimate; a second or a twentieth less is no cut.
+    if declared - measured > max(1.0, 0.05 * declared):
+        raise Unusable("video-cut-short", declared=round(declared), measured=round(measured))
+
+
+def _rate(picture: Any, seen: _Walk) -> str:
+    """The constant rate, as the container names it; empty where frames come irregularly."""
+    rate = picture.average_rate or picture.base_rate
+    if not rate or not 1 <= rate <= 240:
+        return ""
+    step = 1 / float(rate)
+    irregular = seen.longest > step * (1 + _STEADY) + 0.0015 or seen.shortest < step * (1 - _STEADY) - 0.0015
+    return "" if seen.count > 32 and irregular else f"{rate.numerator}/{rate.denominator}"

@@ -1,0 +1,159 @@
+"""Running ffmpeg: with progress, a limit to silence, a way to stop, and nothing left behind."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import IO, Literal
+
+_TAIL = 200
+"""Lines of ffmpeg's complaints that are kept: a broken file can make millions."""
+_GRACE = 5.0
+"""Seconds between asking ffmpeg to end and ending it."""
+_TICK = 0.2
+
+Ending = Literal["ended", "stopped", "hung"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. A code of 0 proves nothing: ffmpeg says 0 on a full disk, too."""
+
+    ending: Ending
+    code: int
+    complaints: str
+    """Last lines of standard error."""
+
+
+class Stop:
+    """A request to stop, seen by every run it was given to."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def __call__(self) -> None:
+        """Ask for the end."""
+        self._event.set()
+
+    def asked(self) -> bool:
+        """Whether the end was asked for."""
+        return self._event.is_set()
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    progress: Callable[[float], None] = lambda seconds: None,
+    stop: Stop | None = None,
+    silence: float = 180.0,
+) -> Outcome:
+    """Run ffmpeg to its end.
+
+    Args:
+        argv: the whole command; it should hold ``-progress pipe:1`` where *progress* or *silence* matter.
+        progress: told the seconds of output made so far, about once a second, in the caller's thread.
+        stop: ends the run early (ending "stopped").
+        silence: seconds without any progress after which the run is ended (ending "hung").
+
+    Whatever happens, an exception included, no process is left.
+    """
+    process = subprocess.Popen(
+        list(argv), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **_apart()
+    )
+    watch = _Watch(process)
+    try:
+        ending = _wait(process, watch, progress, stop, silence)
+    finally:
+        _end(process)
+        watch.close()
+    return Outcome(ending, process.returncode, "\n".join(watch.complaints))
+
+
+def _apart() -> dict[str, int | bool]:
+    """Own process group: Ctrl+C in the terminal reaches us first, and we end ffmpeg in order."""
+    if hasattr(subprocess, "CREATE_NEW_PROCESS_GROUP"):
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+class _Watch:
+    """Two threads that empty ffmpeg's pipes, so that it never waits for us."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.complaints: deque[str] = deque(maxlen=_TAIL)
+        self._numbers: dict[bytes, int] = {}
+        self.moved = time.monotonic()
+        assert process.stdout is not None
+        assert process.stderr is not None
+        self._threads = [
+            threading.Thread(target=self._read_progress, args=(process.stdout,), daemon=True),
+            threading.Thread(target=self._read_complaints, args=(process.stderr,), daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def _read_progress(self, pipe: IO[bytes]) -> None:
+        with pipe:
+            for line in pipe:
+                name, _, value = line.partition(b"=")
+                if name in (b"out_time_us", b"total_size", b"frame") and value.strip().isdigit():
+                    self._note(name, int(value))
+
+    def _note(self, name: bytes, value: int) -> None:
+        if value > self._numbers.get(name, 0):
+            self._numbers[name] = value
+            self.moved = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Length of what was made so far."""
+        return self._numbers.get(b"out_time_us", 0) / 1e6
+
+    def _read_complaints(self, pipe: IO[bytes]) -> None:
+        with pipe:
+            while line := pipe.readline(4096):
+                self.complaints.append(line.decode("utf-8", "replace").rstrip())
+
+    def close(self) -> None:
+        """Wait until the pipes are read to their ends."""
+        for thread in self._threads:
+            thread.join(_GRACE)
+
+
+def _wait(
+    process: subprocess.Popen[bytes],
+    watch: _Watch,
+    progress: Callable[[float], None],
+    stop: Stop | None,
+    silence: float,
+) -> Ending:
+    told = -1.0
+    while True:
+        try:
+            process.wait(_TICK)
+            return "ended"
+        except subprocess.TimeoutExpired:
+            pass
+        if stop is not None and stop.asked():
+            return "stopped"
+        if time.monotonic() - watch.moved > silence:
+            return "hung"
+        if watch.seconds != told:
+            told = watch.seconds
+            progress(told)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask the process to end, then end it."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    process.wait()
