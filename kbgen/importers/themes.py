@@ -1,28 +1,149 @@
-"""A theme's ``theme.yml``: colours, logo and fonts, the client's layer over the base one."""
+"""A theme's ``theme.yml``: colours, logo, fonts; what a theme does not say is said by ``base``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from kbgen.errors import ContentError, Place, Problem
+from kbgen.importers.yaml_files import read_yaml
+from kbgen.language.nearness import nearest
 from kbgen.theme import Fonts, Theme, readable_on
 from kbgen.workspace import Workspace
 
-_COLOURS = ("primary", "on_primary", "accent", "on_accent")
-_PICTURES = ("logo", "favicon")
-_FONTS = ("text", "heading", "office")
-_KEYS = ("name", *_COLOURS, *_PICTURES, "fonts", "scripts")
+BASE = "base"
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_PICTURES = {"logo": (".svg", ".png"), "favicon": (".svg", ".png", ".ico")}
+
+
+@dataclass(frozen=True, slots=True)
+class FontsFile:
+    """``fonts:`` of a theme; empty means: as the layer below says."""
+
+    text: str = ""
+    heading: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFile:
+    """One layer's ``theme.yml``; empty means: as the layer below says."""
+
+    name: str = ""
+    primary: str = ""
+    on_primary: str = ""
+    accent: str = ""
+    on_accent: str = ""
+    logo: str = ""
+    favicon: str = ""
+    fonts: FontsFile = FontsFile()
+    scripts: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    folder: Path
+    file: ThemeFile
+    places: dict[str, Place]
 
 
 def read_theme(workspace: Workspace, name: str) -> Theme:
-    """The theme *name* over ``base``.
+    """The theme *name* over ``base``. Text colours that no layer names are chosen to be readable.
 
     Raises:
         ContentError: no such theme, an unknown key, a colour that is not ``#rrggbb``, a missing picture; all at once.
     """
-    raise NotImplementedError
+    problems: list[Problem] = []
+    layers = [_read_layer(workspace, one, problems) for one in dict.fromkeys((name, BASE))]
+    found = [layer for layer in layers if layer]
+    for layer in found:
+        problems += _layer_problems(layer)
+    if problems:
+        raise ContentError(problems)
+    return _joined(name, found)
+
+
+def _read_layer(workspace: Workspace, name: str, problems: list[Problem]) -> _Layer | None:
+    path = workspace.themes / name / "theme.yml"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not path.is_file():
+        if name != BASE:
+            problems.append(_unknown(workspace, name))
+        return None
+    reading = read_yaml(path, ThemeFile, workspace)
+    problems += reading.problems
+    if reading.value is None:
+        return None
+    places = {str(key[0]): place for key, place in reading.places.items() if len(key) == 1}
+    return _Layer(path.parent, reading.value, {"": Place(workspace.shown(path)), **places})
+
+
+def _unknown(workspace: Workspace, name: str) -> Problem:
+    there = [p.parent.name for p in workspace.themes.glob("*/theme.yml")]
+    return Problem("theme_unknown", Place("themes"), {"name": name, "guess": nearest(name, there) or BASE})
+
+
+def _layer_problems(layer: _Layer) -> Iterator[Problem]:
+    for colour in ("primary", "on_primary", "accent", "on_accent"):
+        value = getattr(layer.file, colour)
+        if value and not _COLOUR.fullmatch(value):
+            yield Problem("theme_colour", _place(layer, colour), {"value": value})
+    for role, endings in _PICTURES.items():
+        if path := getattr(layer.file, role):
+            if not _inside(layer.folder, path):
+                yield Problem("theme_file", _place(layer, role), {"path": path})
+            elif Path(path).suffix.lower() not in endings:
+                yield Problem("theme_picture", _place(layer, role), {"path": path, "allowed": ", ".join(endings)})
+
+
+def _place(layer: _Layer, key: str) -> Place:
+    return layer.places.get(key, layer.places[""])
+
+
+def _inside(folder: Path, relative: str) -> bool:
+    path = (folder / relative).resolve()
+    return path.is_relative_to(folder.resolve()) and path.is_file()
+
+
+def _joined(name: str, layers: list[_Layer]) -> Theme:
+    """The layers as one theme: every value from the nearest layer that has it."""
+    default = Theme(name, ())
+
+    def said(key: str) -> str:
+        return next((value for layer in layers if (value := getattr(layer.file, key))), "")
+
+    def picture(key: str) -> Path | None:
+        return next((layer.folder / value for layer in layers if (value := getattr(layer.file, key))), None)
+
+    def font(key: str) -> str:
+        named = next((value for layer in layers if (value := getattr(layer.file.fonts, key))), "")
+        return named or str(getattr(default.fonts, key))
+
+    primary, accent = said("primary") or default.primary, said("accent") or default.accent
+    on_primary = _text_colour(layers, "primary") or readable_on(primary)
+    on_accent = _text_colour(layers, "accent") or readable_on(accent)
+    return Theme(
+        name,
+        tuple(layer.folder for layer in layers),
+        primary.lower(),
+        on_primary.lower(),
+        accent.lower(),
+        on_accent.lower(),
+        picture("logo"),
+        picture("favicon"),
+        Fonts(**{f.name: font(f.name) for f in fields(Fonts)}),
+        next((layer.file.scripts for layer in layers if layer.file.scripts), ()),
+        layers[0].places[""] if layers else Place("themes"),
+    )
+
+
+def _text_colour(layers: list[_Layer], background: str) -> str:
+    """The text colour named by the layer that names the background; a lower layer's was chosen for another one."""
+    for layer in layers:
+        if text := getattr(layer.file, f"on_{background}"):
+            return str(text)
+        if getattr(layer.file, background):
+            return ""
+    return ""

@@ -2,18 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from kbgen.errors import KbgenError, Place, Problem
+from kbgen.language import words
+from kbgen.language.dates import day
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
-from kbgen.theme import Theme
+from kbgen.site.page_text import page_text
+from kbgen.site.settings import BASE, settings
+from kbgen.site.written import write_folder
+from kbgen.theme import Theme, stylesheet
 from kbgen.workspace import Workspace
+
+Files = dict[str, bytes | Path]
+
+ASSETS = "assets/kbgen"
+RELEASE_SCRIPT = f"theme/{ASSETS}/release.js"
+"""The only file that knows the release, so that a new release with the same content changes no page."""
+
+_OVERLAY = ("assets", "partials", "main.html", "404.html")
+"""Parts of a theme that belong to the site; slides and papers take theirs themselves."""
 
 
 def stage(
-    kb: KnowledgeBase, pages: Sequence[Page], theme: Theme, workspace: Workspace, release: str, *,
+    kb: KnowledgeBase,
+    pages: Sequence[Page],
+    theme: Theme,
+    workspace: Workspace,
+    release: str,
+    *,
     released_on: date | None = None,
 ) -> Path:
-    raise NotImplementedError
+    """Write ``build/<client>/`` and return it: ``docs/``, ``theme/``, ``mkdocs.yml``.
+
+    Promises: only files whose bytes changed are written; what an earlier stage wrote and this one does not name is
+    deleted; other files stay. `mkdocs build` inside the folder gives the site without kbgen.
+
+    Raises:
+        KbgenError: two pages or files want the same address, a path leads out of the folder,
+            or the folder holds somebody else's files.
+    """
+    project = workspace.build(kb.client.id)
+    overlay = _overlay(theme)
+    files: Files = {**_docs(pages, workspace.shown(project)), **{f"theme/{name}": f for name, f in overlay.items()}}
+    pictures = {role: _picture(role, getattr(theme, role), files) for role in ("logo", "favicon")}
+    files[f"theme/{ASSETS}/theme.css"] = stylesheet(theme).encode()
+    files[RELEASE_SCRIPT] = _release_script(kb, release, released_on).encode()
+    styles = _ours(overlay, ".css", ("theme.css", "site.css"))
+    scripts = _ours(overlay, ".js", ("release.js", *theme.scripts))
+    files[BASE] = workspace.base_config
+    files["mkdocs.yml"] = settings(kb, pages, {k: v for k, v in pictures.items() if v}, styles, scripts).encode()
+    write_folder(project, files, workspace.shown(project))
+    return project
+
+
+def _docs(pages: Sequence[Page], shown: str) -> Files:
+    """Everything below ``docs/``; a file several pages name is taken once."""
+    files: Files = {}
+    owners: dict[str, str] = {}
+    problems: list[Problem] = []
+    for page in pages:
+        for name, content in _of_page(page):
+            twin = owners.setdefault(name.casefold(), name)
+            if files.setdefault(f"docs/{name}", content) != content or twin != name:
+                problems.append(Problem("site_same_address", Place(shown), {"path": name, "page": page.title}))
+    if problems:
+        raise KbgenError(problems)
+    return files
+
+
+def _of_page(page: Page) -> Iterable[tuple[str, bytes | Path]]:
+    yield page.path, page_text(page).encode()
+    for name, text in page.texts.items():
+        yield name, text.encode()
+    for name, source in page.files.items():
+        yield name, Path(source)
+
+
+def _overlay(theme: Theme) -> dict[str, Path]:
+    """The theme's files for the site: path in ``theme/`` → the nearest layer's file."""
+    return {name: path for part in _OVERLAY for name, path in theme.files(part).items()}
+
+
+def _picture(role: str, path: Path | None, files: Files) -> str:
+    """The address the logo or favicon gets in the site; empty where the theme has none."""
+    if path is None:
+        return ""
+    name = f"{ASSETS}/{role}{path.suffix.lower()}"
+    files[f"theme/{name}"] = path
+    return name
+
+
+def _ours(overlay: Iterable[str], suffix: str, first: Sequence[str]) -> list[str]:
+    """Files of ``assets/kbgen/`` with *suffix* in loading order: *first*, then the rest by name."""
+    names = [PurePosixPath(n).name for n in overlay if n.startswith(f"{ASSETS}/") and n.endswith(suffix)]
+    direct = [n for n in names if f"{ASSETS}/{n}" in overlay]
+    ordered = [*first, *sorted(n for n in direct if n not in first)]
+    return [f"{ASSETS}/{PurePosixPath(n)}" for n in ordered]
+
+
+def _release_script(kb: KnowledgeBase, release: str, released_on: date | None) -> str:
+    """A script that writes the release into the footer of every page."""
+    say = words(kb.language)
+    date_in_words = day(released_on, kb.language) if released_on else ""
+    text = (
+        say("site.release_of", release=release, day=date_in_words)
+        if date_in_words
+        else say("site.release", release=release)
+    )
+    return (
+        "document.querySelectorAll('[data-kb-release]').forEach(function (place) {\n"
+        f"  place.textContent = {json.dumps(text)};\n"
+        "});\n"
+    )
