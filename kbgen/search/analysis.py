@@ -1,0 +1,97 @@
+"""Words of a text as the search sees them: folded forms, and the lemma each form belongs to.
+
+Folding and splitting are repeated letter for letter by ``search-worker.js``; lemmas are not: the browser gets
+them as a table of forms, so pymorphy3 is needed only while indexing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+_TOKEN = re.compile(r"[^\W_]+(?:[._'’‑-]+[^\W_]+)*")
+_JOINTS = re.compile(r"[._'’‑-]+")
+_CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300\u0301]")
+_CYRILLIC = re.compile(r"[а-яё]")
+_LATIN = re.compile(r"[a-z]")
+
+LONGEST_WORD = 80
+"""Longer words (keys, hashes) are not indexed, in characters."""
+
+LOOKALIKES = dict(zip("aceopxykmhtb", "асеорхукмнтв", strict=True))
+"""Latin letters that look like Cyrillic ones, as typed by people who forgot to switch the keyboard."""
+
+
+def clean(text: str) -> str:
+    """*text* composed (NFC), without soft hyphens, stress marks and zero-width signs."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+
+
+def fold(word: str) -> str:
+    """*word* in small letters, ``ё`` as ``е``, and in one alphabet where look-alike letters were mixed."""
+    word = word.lower().replace("ё", "е").replace("’", "'").replace("‑", "-")
+    if _CYRILLIC.search(word) and _LATIN.search(word):
+        return "".join(_one_alphabet(part) for part in re.split(r"([._'-]+)", word))
+    return word
+
+
+def _one_alphabet(part: str) -> str:
+    latin, cyrillic = set(_LATIN.findall(part)), set(_CYRILLIC.findall(part))
+    if not latin or not cyrillic:
+        return part
+    if latin <= LOOKALIKES.keys():
+        return "".join(LOOKALIKES.get(c, c) for c in part)
+    back = {v: k for k, v in LOOKALIKES.items()}
+    return "".join(back.get(c, c) for c in part) if cyrillic <= back.keys() else part
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Every word of a cleaned text, with its place; identifiers (``crm.deal.add``, ``чек-лист``) stay whole."""
+    return _TOKEN.finditer(text)
+
+
+def forms(token: str) -> list[str]:
+    """The folded forms a token stands for: the whole first, then its parts (``getList`` → getlist, get, list)."""
+    whole = fold(token)
+    parts = [fold(piece) for joint in _JOINTS.split(token) for piece in _CAMEL.split(joint)]
+    found = [whole, *(p for p in parts if p != whole)] if len(parts) > 1 else [whole]
+    return [f for f in found if f and len(f) <= LONGEST_WORD]
+
+
+@cache
+def _morph() -> Any:
+    import pymorphy3  # 0.3 s and 40 MB: only where pages are really indexed
+
+    return pymorphy3.MorphAnalyzer()
+
+
+def lemma(form: str) -> str:
+    """The dictionary form of a folded *form*: ``сделок`` → ``сделка``, ``deals`` → ``deal``; others unchanged."""
+    if re.fullmatch(r"[а-я]+(?:-[а-я]+)*", form):
+        if len(form) < 3:
+            return form
+        normal = str(_morph().parse(form)[0].normal_form)
+        return normal.replace("ё", "е")
+    if len(form) > 3 and re.fullmatch(r"[a-z]+", form):
+        from whoosh.lang.porter import stem  # type: ignore[import-untyped, unused-ignore]
+
+        return str(stem(form))
+    return form
+
+
+_INFLECTED = ("NOUN", "ADJF", "VERB", "INFN")
+
+
+def paradigm(lemma: str) -> list[str]:
+    """Forms of a Russian *lemma*, so that a form that stands on no page finds the word too; itself left out."""
+    if not re.fullmatch(r"[а-я]{3,}(?:-[а-я]+)*", lemma):
+        return []
+    parses = [p for p in _morph().parse(lemma) if p.normal_form.replace("ё", "е") == lemma]
+    if not parses or parses[0].tag.POS not in _INFLECTED:
+        return []
+    found = (p.word.replace("ё", "е") for p in parses[0].lexeme if p.tag.POS in _INFLECTED)
+    return [form for form in dict.fromkeys(found) if form != lemma]

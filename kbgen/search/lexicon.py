@@ -1,0 +1,70 @@
+"""The lexicon of an index: forms, frequencies, families and synonyms, kept beside it as ``lexicon.json``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from whoosh.reading import IndexReader
+
+from kbgen.search.analysis import paradigm
+from kbgen.search.families import families
+from kbgen.search.store import Lemmas, terms
+from kbgen.search.query import Lexicon
+
+Synonyms = Iterable[Sequence[str]]
+"""Groups of wordings that mean the same; a wording is one to three words."""
+
+
+def make_lexicon(reader: IndexReader, lemmas: Lemmas, groups: Synonyms, records: int) -> Lexicon:
+    """The lexicon of what *reader* holds; *groups* are turned into lemmas."""
+    frequencies = {term: reader.doc_frequency("words", term) for term in terms(reader)}
+    known = {form: lemma for form, lemma in lemmas.known.items() if lemma in frequencies}
+    synonyms = _alternatives(groups, lemmas, frequencies)
+    for lemma in frequencies:
+        for form in paradigm(lemma):
+            known.setdefault(form, lemma)
+    for wording in synonyms:
+        for lemma in wording.split():
+            for form in (lemma, *paradigm(lemma)):
+                known.setdefault(form, lemma)
+    return Lexicon(known, frequencies, families(frequencies), synonyms, records)
+
+
+def _alternatives(
+    groups: Synonyms, lemmas: Lemmas, frequencies: Mapping[str, int]
+) -> dict[str, list[tuple[str, ...]]]:
+    """Wording in lemmas → its synonyms that stand on some page."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for group in groups:
+        wordings = list(dict.fromkeys(tuple(lemmas(f) for f in re.split(r"[\s]+", wording)) for wording in group))
+        for wording in wordings:
+            others = [o for o in wordings if o != wording and all(lemma in frequencies for lemma in o)]
+            known = found.setdefault(" ".join(wording), [])
+            known.extend(o for o in others if o not in known)
+    return {wording: others for wording, others in found.items() if others}
+
+
+def write_lexicon(lexicon: Lexicon, folder: Path) -> None:
+    """Keeps *lexicon* in *folder*."""
+    content = {
+        "lemmas": lexicon.lemmas, "frequencies": lexicon.frequencies, "families": lexicon.families,
+        "synonyms": lexicon.synonyms, "records": lexicon.records,
+    }  # fmt: skip
+    fresh = folder / "lexicon.new"
+    fresh.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    fresh.replace(folder / "lexicon.json")
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """The lexicon kept in *folder*.
+
+    Raises:
+        FileNotFoundError: there is none, or it is damaged.
+    """
+    try:
+        return Lexicon(**json.loads((folder / "lexicon.json").read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        raise FileNotFoundError(folder) from None

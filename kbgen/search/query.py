@@ -1,0 +1,247 @@
+"""The rules a query is read by: layout, forms, typos, transliteration, synonyms, unfinished words.
+
+``search-worker.js`` holds the same rules, function by function; a test asks both the same questions.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from kbgen.search import tables
+from kbgen.search.analysis import clean, forms, tokens
+
+Alternatives = Mapping[str, Sequence[Sequence[str]]]
+"""Lemmas joined by spaces → other ways to say it, each a sequence of lemmas."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Every word the index knows."""
+
+    lemmas: Mapping[str, str]
+    """Folded form → lemma; holds forms of synonyms too, which stand on no page."""
+    frequencies: Mapping[str, int]
+    """Lemma → number of records."""
+    families: Mapping[str, Sequence[str]]
+    synonyms: Alternatives
+    records: int
+
+    @cached_property
+    def words(self) -> list[str]:
+        """All forms in order of code points."""
+        return sorted(self.lemmas)
+
+    @cached_property
+    def spelled(self) -> list[str]:
+        """Forms a typo may have been made from: plain words of three letters and more."""
+        return [w for w in self.words if re.fullmatch(r"[a-zа-я]{3,}(?:-[a-zа-я]+)*", w)]
+
+    def frequency(self, form: str) -> int:
+        """In how many records the lemma of *form* stands."""
+        return self.frequencies.get(self.lemmas.get(form, ""), 0)
+
+    def beginning(self, prefix: str) -> Iterator[str]:
+        """Forms that begin with *prefix*, at most the first :data:`tables.PREFIX_SCAN`."""
+        start = bisect_left(self.words, prefix)
+        for word in islice(self.words, start, start + tables.PREFIX_SCAN):
+            if not word.startswith(prefix):
+                return
+            yield word
+
+
+Term = tuple[str, ...]
+"""Lemmas that must stand in one record together; nearly always one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the query and what it stands for."""
+
+    form: str
+    terms: Mapping[Term, int]
+    """Term → weight in per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as understood."""
+
+    words: tuple[Word, ...]
+    changed: str = ""
+    """The query as it was understood where that is not what was typed («возможно, вы искали»)."""
+
+
+def switch(text: str) -> str:
+    """*text* as if typed with the other keyboard layout: Latin to Cyrillic, or back where it holds Cyrillic."""
+    if re.search(r"[а-яё]", text, re.IGNORECASE):
+        back = {v: k for k, v in tables.KEYS.items()}
+        return "".join(back.get(c, c) for c in text)
+    return "".join(tables.KEYS.get(c, c) for c in text)
+
+
+def read(query: str, lexicon: Lexicon) -> Reading:
+    """*query* as words with their weights. Never raises; too long a query is cut."""
+    text = clean(query[: tables.LONGEST_QUERY])
+    unfinished = bool(text) and not text[-1].isspace() and text[-1] not in "\"»?!.;:)"
+    said, changed = [], False
+    chunks = text.split()
+    for number, chunk in enumerate(chunks):
+        last = unfinished and number == len(chunks) - 1
+        found = _chunk(chunk, lexicon, last)
+        said.extend(found)
+        changed = changed or any(w.shown != w.form for w in found)
+    said = [w for w in said if w.form not in tables.STOP] or said
+    said = said[: tables.MOST_WORDS]
+    words = tuple(Word(w.form, w.terms) for w in _with_phrases(said, lexicon))
+    return Reading(words, " ".join(w.shown for w in said) if changed else "")
+
+
+@dataclass(slots=True)
+class _Said:
+    form: str
+    terms: dict[Term, int]
+    shown: str
+    """The word as understood: the form itself unless it was mended."""
+
+
+def _chunk(chunk: str, lexicon: Lexicon, last: bool) -> list[_Said]:
+    """The words of a piece between spaces, in the layout that makes more sense."""
+    plain = _split(chunk, lexicon)
+    if all(_known(f, lexicon, last) for f in plain) and plain:
+        return [_word(f, lexicon, last) for f in plain]
+    switched = _split(switch(chunk), lexicon)
+    if switched and all(_known(f, lexicon, last) for f in switched):
+        return [_mended(_word(f, lexicon, last), f) for f in switched]
+    return [_unknown(f, lexicon, last) for f in plain]
+
+
+def _mended(word: _Said, shown: str) -> _Said:
+    return _Said("", word.terms, shown)
+
+
+def _split(chunk: str, lexicon: Lexicon) -> list[str]:
+    """Forms of a chunk: an identifier as a whole where the index knows it, else its parts."""
+    found: list[str] = []
+    for match in tokens(chunk):
+        whole, *parts = forms(match[0]) or [""]
+        found.extend([whole] if whole in lexicon.lemmas or not parts else parts)
+    return [f for f in found if f]
+
+
+def _known(form: str, lexicon: Lexicon, last: bool) -> bool:
+    if form in lexicon.lemmas or form in tables.STOP:
+        return True
+    return last and len(form) > 2 and next(lexicon.beginning(form), None) is not None
+
+
+def _word(form: str, lexicon: Lexicon, last: bool) -> _Said:
+    """A form the index knows, or the beginning of one."""
+    terms: dict[Term, int] = {}
+    own = lexicon.lemmas.get(form)
+    if own is not None:
+        _add_lemma(terms, own, tables.EXACT, lexicon)
+    if last and len(form) > 1:
+        weight = tables.PREFIX if own is None else tables.PREFIX_OF_KNOWN
+        for lemma in _prefixed(form, lexicon):
+            _add(terms, (lemma,), weight)
+    return _Said(form, terms, form)
+
+
+def _add(terms: dict[Term, int], term: Term, weight: int) -> None:
+    terms[term] = max(weight, terms.get(term, 0))
+
+
+def _add_lemma(terms: dict[Term, int], lemma: str, weight: int, lexicon: Lexicon) -> None:
+    """A lemma with its relatives and synonyms, all of them *weight* per cent of their usual worth."""
+    _add(terms, (lemma,), weight)
+    for relative in lexicon.families.get(lemma, ()):
+        _add(terms, (relative,), weight * tables.FAMILY // 100)
+    for other in lexicon.synonyms.get(lemma, ()):
+        _add(terms, tuple(other), weight * tables.SYNONYM // 100)
+
+
+def _prefixed(form: str, lexicon: Lexicon) -> list[str]:
+    found = {lexicon.lemmas[w] for w in lexicon.beginning(form)}
+    ranked = sorted(found, key=lambda lemma: (-lexicon.frequencies.get(lemma, 0), lemma))
+    return ranked[: tables.MOST_PREFIXED]
+
+
+def _unknown(form: str, lexicon: Lexicon, last: bool) -> _Said:
+    """A form the index does not know: the nearest words, in either layout and alphabet."""
+    if _known(form, lexicon, last):
+        return _word(form, lexicon, last)
+    candidates = [*_same_stem(form, lexicon)]
+    if not candidates:
+        variants = [form, *(f for m in tokens(switch(form)) for f in forms(m[0])[:1]), _transliterated(form)]
+        candidates = _nearest(list(dict.fromkeys(v for v in variants if v)), lexicon)
+    terms: dict[Term, int] = {}
+    for word, weight in candidates:
+        _add_lemma(terms, lexicon.lemmas[word], weight, lexicon)
+    return _Said(form, terms, candidates[0][0] if candidates and candidates[0][1] != tables.SAME_STEM else form)
+
+
+def _same_stem(form: str, lexicon: Lexicon) -> list[tuple[str, int]]:
+    """Known words that differ from *form* only in the last three letters, those with the longest common part."""
+    if len(form) < 5 or not form.isalpha():
+        return []
+    for length in range(len(form) - 1, max(4, len(form) - 3) - 1, -1):
+        near = [w for w in lexicon.beginning(form[:length]) if len(w) <= length + 2]
+        if near:
+            return [(w, tables.SAME_STEM) for w in _common_first(near, lexicon)]
+    return []
+
+
+def _common_first(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    return sorted(words, key=lambda w: (-lexicon.frequency(w), w))[: tables.MOST_TYPOS]
+
+
+def _nearest(variants: Sequence[str], lexicon: Lexicon) -> list[tuple[str, int]]:
+    """Words with the fewest mistakes from any of *variants*; a variant that is a word itself has none."""
+    exact = [v for v in variants if v in lexicon.lemmas]
+    if exact:
+        return [(exact[0], tables.TYPO[0])]
+    for allowed in (1, 2):
+        found: list[str] = []
+        for variant in variants:
+            if len(variant) >= tables.TYPO_LENGTHS[allowed - 1]:
+                hits = process.extract_iter(variant, lexicon.spelled, scorer=OSA.distance, score_cutoff=allowed)
+                found.extend(word for word, _, _ in hits)
+        if found:
+            return [(w, tables.TYPO[allowed]) for w in _common_first(list(dict.fromkeys(found)), lexicon)]
+    return []
+
+
+def _transliterated(form: str) -> str:
+    """Latin letters as Russian ones by sound, or the other way."""
+    if re.search(r"[а-я]", form):
+        return "".join(tables.TO_LATIN.get(c, c) for c in form)
+    result, place = "", 0
+    while place < len(form):
+        for size in (4, 3, 2, 1):
+            if (piece := form[place : place + size]) in tables.TO_CYRILLIC:
+                result += tables.TO_CYRILLIC[piece]
+                place += size
+                break
+        else:
+            result += form[place]
+            place += 1
+    return result
+
+
+def _with_phrases(said: list[_Said], lexicon: Lexicon) -> list[_Said]:
+    """Synonyms of two or three words together are offered by each of the words."""
+    lemmas = [lexicon.lemmas.get(w.shown, w.shown) for w in said]
+    for size in (2, 3):
+        for start in range(len(said) - size + 1):
+            for other in lexicon.synonyms.get(" ".join(lemmas[start : start + size]), ()):
+                for word in said[start : start + size]:
+                    _add(word.terms, tuple(other), tables.SYNONYM)
+    return said

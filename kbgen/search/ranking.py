@@ -1,0 +1,98 @@
+"""Order of the answers: pages by what their sections say of each word of the query.
+
+Whole numbers only, so that the browser's copy of this arithmetic gives the same order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kbgen.search import tables
+from kbgen.search.query import Reading, Term
+
+Postings = Callable[[str], Sequence[tuple[int, int]]]
+"""Lemma → (record number, weight 1–255), records in order of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page that answers, best section first."""
+
+    page: int
+    score: int
+    records: tuple[int, ...]
+
+
+def rarity(frequency: int, records: int) -> int:
+    """Inverse document frequency of BM25 in thousandths, never negative."""
+    return math.floor(1000 * math.log(1 + (records - frequency + 0.5) / (frequency + 0.5)) + 0.5)
+
+
+def rank(reading: Reading, postings: Postings, page_of: Sequence[int], records: int) -> list[Found]:
+    """Pages in order of worth; equal ones in the order of the site.
+
+    A page gets, for each word, its best section's worth; then more where one section has many of the words;
+    all of it times the part of the query (by rarity) that the page has at all.
+    """
+    sums: dict[int, int] = {}
+    best: list[dict[int, int]] = []
+    rarities: list[int] = []
+    for word in reading.words:
+        worth, frequency = _records_of(word.terms, postings)
+        rare = rarity(min(frequency, records), records)
+        rarities.append(rare)
+        pages: dict[int, int] = {}
+        for record, weight in worth.items():
+            value = weight * rare
+            sums[record] = sums.get(record, 0) + value
+            page = page_of[record]
+            if value > pages.get(page, 0):
+                pages[page] = value
+        best.append(pages)
+    return _pages(sums, best, rarities, page_of)
+
+
+def _records_of(terms: Mapping[Term, int], postings: Postings) -> tuple[dict[int, int], int]:
+    """Record → best weight of any term in it; and how many records have the word or a full match of it."""
+    worth: dict[int, int] = {}
+    frequency = 0
+    for term, weight in terms.items():
+        found = dict(postings(term[0])) if len(term) == 1 else _together(term, postings)
+        if weight >= tables.SAME_STEM:
+            frequency += len(found)
+        for record, value in found.items():
+            if value * weight > worth.get(record, 0):
+                worth[record] = value * weight
+    return worth, frequency
+
+
+def _together(term: Term, postings: Postings) -> dict[int, int]:
+    """Records that have all lemmas of *term*, with the smallest weight."""
+    found = dict(postings(term[0]))
+    for lemma in term[1:]:
+        other = dict(postings(lemma))
+        found = {r: min(v, other[r]) for r, v in found.items() if r in other}
+    return found
+
+
+def _pages(
+    sums: Mapping[int, int], best: Sequence[Mapping[int, int]], rarities: Sequence[int], page_of: Sequence[int]
+) -> list[Found]:
+    records: dict[int, list[int]] = {}
+    for record in sums:
+        records.setdefault(page_of[record], []).append(record)
+    total = max(1, sum(rarities))
+    found: list[Found] = []
+    for page, own in records.items():
+        own.sort(key=lambda r: (-sums[r], r))
+        apart = covered = 0
+        for pages, rare in zip(best, rarities, strict=True):
+            if page in pages:
+                apart += pages[page]
+                covered += rare
+        worth = apart + sums[own[0]] * tables.BEST_RECORD // 100
+        found.append(Found(page, worth * (covered * 1000 // total) // 1000, tuple(own)))
+    found.sort(key=lambda f: (-f.score, f.page))
+    return found

@@ -1,0 +1,206 @@
+"""Section records: what can be found, read from the built pages of a Material site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kbgen.search.analysis import clean
+
+TRANSCRIPT_STEP = 30
+"""Cues are found together in groups of about this many seconds."""
+
+_SKIPPED = {"script", "style", "nav", "svg", "template", "noscript", "button", "head"}
+_BLOCKS = {
+    "p", "li", "tr", "div", "pre", "blockquote", "table", "ul", "ol", "dl", "dt", "dd", "section", "figure",
+    "figcaption", "details", "summary", "br", "hr",
+}  # fmt: skip
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_ROWS = {"tr", "li", "dt"}
+_META = re.compile(r'<meta\s+name="(kb-kind|kb-roles|kb-keywords)"\s+content="([^"]*)"')
+_ARTICLE = '<article class="md-content__inner'
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One findable piece: the head of a page, a section, a row with its own anchor, half a minute of a video."""
+
+    anchor: str
+    """What follows the page's address: empty, ``#id`` or ``#t=83``."""
+    heading: str
+    """Heading of the section; the page's title for its head."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecords:
+    """Everything findable on one page; the first record is its head."""
+
+    page: str
+    """Address relative to the site, with forward slashes."""
+    title: str
+    kind: str = ""
+    roles: tuple[str, ...] = ()
+    keywords: str = ""
+    records: tuple[Record, ...] = ()
+
+
+@dataclass(slots=True)
+class _Section:
+    anchor: str
+    heading: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+
+def pages(site: Path) -> Iterator[Path]:
+    """Built pages of *site* that can be found, in order of address; the 404 page is none of them."""
+    for path in sorted(site.rglob("*.html")):
+        if path.name != "404.html":
+            yield path
+
+
+def read_page(html: str, page: str) -> PageRecords | None:
+    """The records of a built page; None where it has no article of Material's or is marked to be left out."""
+    start = html.find(_ARTICLE)
+    end = html.rfind("</article>")
+    if start < 0 or end < start or '<meta name="robots" content="noindex' in html[:start]:
+        return None
+    import lxml.html
+
+    meta = {name: lxml.html.fromstring(f"<p>{value}</p>").text_content() for name, value in _META.findall(html[:start])}
+    article = lxml.html.fromstring(html[start:end] + "</article>")
+    sections = _Reader(article).sections
+    records = tuple(_record(s) for s in sections if s.heading or "".join(s.text).strip() or not s.anchor)
+    title = _joined(sections[0].heading) or _title(html) or page
+    return PageRecords(
+        page=page,
+        title=title,
+        kind=meta.get("kb-kind", ""),
+        roles=tuple(meta.get("kb-roles", "").split()),
+        keywords=clean(meta.get("kb-keywords", "")),
+        records=(Record("", title, records[0].text), *records[1:]),
+    )
+
+
+def _title(html: str) -> str:
+    import lxml.html
+
+    found = re.search(r"<title>([^<]*)</title>", html)
+    return clean(lxml.html.fromstring(f"<p>{found[1]}</p>").text_content()).strip() if found else ""
+
+
+def _record(section: _Section) -> Record:
+    return Record(section.anchor, _joined(section.heading), _joined(section.text, "\n"))
+
+
+def _joined(pieces: Iterable[str], separator: str = " ") -> str:
+    """Pieces of text as one, spaces collapsed; line breaks, which part blocks, are kept as *separator*."""
+    lines = (" ".join(line.split()) for line in clean("".join(pieces)).split("\n"))
+    return separator.join(line for line in lines if line)
+
+
+class _Reader:
+    """One walk over an article, collecting sections."""
+
+    def __init__(self, article: Any) -> None:
+        self.sections = [_Section("")]
+        self._titled = False
+        self._children(article, self.sections[0], self.sections[0].text)
+
+    def _children(self, element: Any, section: _Section, out: list[str]) -> _Section:
+        """Walks below *element*; returns the section the text after it belongs to."""
+        if element.text:
+            out.append(_flat(element.text, element.tag))
+        for child in element:
+            after = self._element(child, section, out)
+            if after is not section:
+                section, out = after, after.text
+            if child.tail:
+                out.append(_flat(child.tail, element.tag))
+        return section
+
+    def _element(self, element: Any, section: _Section, out: list[str]) -> _Section:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SKIPPED or _left_out(element):
+            return section
+        if tag in _HEADINGS:
+            return self._heading(element, section)
+        if "kb-transcript" in (element.get("class") or "").split():
+            self.sections.extend(_transcript(element))
+            return section
+        if tag in _ROWS and element.get("id"):
+            self._row(element)
+            return section
+        if tag in _BLOCKS:
+            out.append("\n")
+        elif tag in ("td", "th"):
+            out.append(" ")
+        after = self._children(element, section, out)
+        if tag in _BLOCKS:
+            after.text.append("\n") if after is not section else out.append("\n")
+        return after
+
+    def _heading(self, element: Any, section: _Section) -> _Section:
+        words = _text(element)
+        if element.tag == "h1" and not self._titled:
+            self._titled = True
+            self.sections[0].heading.append(words)
+            return section
+        if not element.get("id"):
+            section.text.append(f"\n{words}\n")
+            return section
+        self.sections.append(_Section(f"#{element.get('id')}", [words]))
+        return self.sections[-1]
+
+    def _row(self, row: Any) -> None:
+        """A row with an anchor of its own: a field of a card, a term."""
+        cells = [_text(cell) for cell in row] if row.tag == "tr" else [_text(row)]
+        if row.tag == "dt" and (meaning := row.getnext()) is not None:
+            cells.append(_text(meaning))
+        self.sections.append(_Section(f"#{row.get('id')}", [cells[0] if cells else ""], ["\n".join(cells[1:])]))
+
+
+def _left_out(element: Any) -> bool:
+    classes = (element.get("class") or "").split()
+    return "data-search-exclude" in element.attrib or "headerlink" in classes or "md-source-file" in classes
+
+
+def _flat(text: str, tag: Any) -> str:
+    """Line breaks of the source are spaces, except in ``pre``."""
+    return str(text) if tag in ("pre", "code") else re.sub(r"\s+", " ", text)
+
+
+def _text(element: Any) -> str:
+    """All text below *element* but what is skipped, on one line."""
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED or _left_out(element):
+        return ""
+    pieces = [element.text or ""]
+    for child in element:
+        gap = " " if child.tag in _BLOCKS else ""
+        pieces += [gap, _text(child), gap, child.tail or ""]
+    return " ".join("".join(pieces).split())
+
+
+def _transcript(element: Any) -> list[_Section]:
+    """Cues grouped to about half a minute, each group found at its first second."""
+    groups: list[_Section] = []
+    began = 0.0
+    for cue in element.iter("li"):
+        try:
+            second = float(cue.get("data-start"))
+        except (TypeError, ValueError):
+            continue
+        if not groups or second - began >= TRANSCRIPT_STEP:
+            began = second
+            groups.append(_Section(f"#t={second:g}", [_clock(second)]))
+        groups[-1].text.append(_text(cue) + " ")
+    return groups
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
