@@ -1,8 +1,5 @@
-"""The story of a build: read, check, videos, wiki, site, index, decks, papers, pack, switch."""
+"""The story of a build: read, check, videos, wiki, site, index, decks, papers, pack, switch.
 
-from kbgen.build.checking import check_client
-from kbgen.build.progress import Progress, Silent
-from kbgen.build.seminars import build_decks
-from kbgen.build.story import Built, Options, build_client
-
-__all__ = ["Built", "Options", "Progress", "Silent", "build_client", "build_decks", "check_client"]
+``story.build_client`` tells it; the other modules are commands of their own. Nothing is imported here,
+so that a command that needs one module does not wait for all rooms.
+"""

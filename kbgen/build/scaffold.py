@@ -25,7 +25,7 @@ def scaffold(folder: Path, client: str, *, name: str, product: str, language: st
         UsageError: the client's name is not ASCII, the language is unknown, or the client exists.
     """
     workspace = find(folder) or Workspace(folder)
-    _refuse(workspace, client, language)
+    refuse_client(workspace, client, language)
     made: list[Path] = []
     if not workspace.base_config.is_file():
         made += _copy(_starter("mkdocs.yml"), workspace.base_config)
@@ -39,7 +39,8 @@ def scaffold(folder: Path, client: str, *, name: str, product: str, language: st
     return tuple(workspace.shown(path) for path in made)
 
 
-def _refuse(workspace: Workspace, client: str, language: str) -> None:
+def refuse_client(workspace: Workspace, client: str, language: str) -> None:
+    """Raise UsageError where *client* cannot be the name of a new client, or *language* is unknown."""
     place = Place(workspace.shown(workspace.client(client)))
     problems = []
     if not _CLIENT_ID.fullmatch(client) or slug(client) != client:

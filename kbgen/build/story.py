@@ -92,13 +92,13 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     project = site.stage(kb, wiki.pages(kb), theme, workspace, number)
 
     progress.step("site")
-    built_site = site.build(project, folder / "site", lambda part: progress.advance(part, 1))
+    built_site = site.build(project, folder / "site", progress.advance)
 
     progress.step("index")
     found = search.index(folder / "site", kb, workspace)
 
     progress.step("decks")
-    write_decks(list(decks(kb, workspace)), theme, folder / "seminar", progress)
+    write_decks(list(decks(kb, theme, workspace)), theme, folder / "seminar", progress)
 
     progress.step("papers")
     papers = documents(kb)

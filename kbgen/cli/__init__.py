@@ -16,10 +16,11 @@ from kbgen.cli.console import err, one_door, out, w
 from kbgen.cli.speech import Command, Group, answer, title_panels
 from kbgen.errors import Place, Problem, UsageError
 from kbgen.language.locale import user_language
+from kbgen.model.text import Language
 from kbgen.workspace import Workspace, find
 
 if TYPE_CHECKING:
-    from kbgen.build import Built
+    from kbgen.build.story import Built
 
 _ = w()
 title_panels()
@@ -48,6 +49,12 @@ def _workspace(folder: Path) -> Workspace:
     if workspace is None:
         raise UsageError([Problem("no-workspace", Place(folder.resolve().as_posix()))])
     return workspace
+
+
+def _language(named: str) -> Language:
+    if named not in ("ru", "en"):
+        raise UsageError([Problem("unknown-language", Place(named), {"language": named})])
+    return "ru" if named == "ru" else "en"
 
 
 def _chosen(workspace: Workspace, clients: list[str] | None) -> list[str]:
@@ -80,7 +87,7 @@ def new(
 @app.command(cls=Command, help=_("cli.check.help"))
 def check(clients: Clients = None, workspace: WorkspaceOption = HERE) -> None:
     """Show every problem of the content."""
-    from kbgen.build import check_client
+    from kbgen.build.checking import check_client
 
     with one_door():
         place = _workspace(workspace)
@@ -114,7 +121,7 @@ def build(
     ] = None,
 ) -> None:
     """Build the wiki, videos, seminar, papers and offline copy."""
-    from kbgen.build import Options, build_client
+    from kbgen.build.story import Options, build_client
 
     with one_door():
         place = _workspace(workspace)
@@ -167,14 +174,14 @@ def import_(
     from kbgen.build.imports import import_spec
 
     with one_door():
-        done = import_spec(_workspace(workspace), kind, path, client, language)
+        done = import_spec(_workspace(workspace), kind, path, client, _language(language))
         for file in done.files:
             out.print(f"  [green]+[/] {file}")
         out.print(w()("cli.import.done", entities=done.entities, fields=done.fields, client=client))
-        for note in done.notes:
-            out.print(f"  [yellow]![/] {note}")
-        if done.notes:
-            out.print(w()("cli.import.notes", n=len(done.notes)))
+        for kind_of_thing, thing, why in done.report:
+            out.print(f"  [yellow]![/] {kind_of_thing} {thing}: {why}", markup=True)
+        if done.report:
+            out.print(w()("cli.import.notes", n=len(done.report)))
 
 
 @app.command(cls=Command, help=_("cli.slides.help"))
@@ -184,7 +191,7 @@ def slides(
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Make the seminar decks alone."""
-    from kbgen.build import build_decks
+    from kbgen.build.seminars import build_decks
 
     with one_door(), console.TerminalProgress() as progress:
         for path in build_decks(_workspace(workspace), client, tuple(role or ()), progress):

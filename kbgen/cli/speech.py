@@ -6,6 +6,7 @@ Typer 0.29 takes only panel titles from a catalogue; the rest is said here from 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Any
 
 import typer
@@ -38,7 +39,11 @@ def _hide_types(parameters: list[Any]) -> None:
     """Leave ``<bool>`` and ``<list[str]>`` out of help pages: they are words for programmers."""
     for parameter in parameters:
         shown = parameter.metavar if parameter.param_type_name == "option" else None
-        parameter.display_type_rich = lambda ctx, shown=shown: shown
+        parameter.display_type_rich = partial(_as_it_is, shown)
+
+
+def _as_it_is(shown: str | None, ctx: Any) -> str | None:  # noqa: ARG001 (Typer calls it so)
+    return shown
 
 
 class Command(typer.core.TyperCommand):

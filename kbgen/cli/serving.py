@@ -1,0 +1,52 @@
+"""``kbgen serve``: build if needed, serve, rebuild on change, and say so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from kbgen.build.story import Built, build_client
+from kbgen.bundles import release
+from kbgen.cli.console import TerminalProgress, out, show_problems, show_tally, w
+from kbgen.errors import ContentError
+from kbgen.serve import serve
+from kbgen.workspace import Workspace
+
+_SHOWN_FILES = 3
+
+
+def serve_client(workspace: Workspace, client_id: str, *, host: str, port: int, watch: bool) -> None:
+    """Serve the client's current release until interrupted.
+
+    With *watch*, a change in the workspace rebuilds; problems are shown and the last good release stays.
+    """
+    if watch or release.current(workspace.dist(client_id)) is None:
+        _build(workspace, client_id)
+
+    def rebuild(changed: Collection[Path]) -> None:
+        names = sorted(workspace.shown(path) for path in changed)
+        more = " …" if len(names) > _SHOWN_FILES else ""
+        out.print(w()("cli.serve.rebuilding", files=", ".join(names[:_SHOWN_FILES]) + more))
+        try:
+            built = _build(workspace, client_id)
+        except ContentError as failure:
+            show_problems(failure.problems)
+            show_tally(failure.problems, built=False)
+        else:
+            out.print(w()("cli.serve.rebuilt", release=built.release))
+
+    serve(
+        workspace,
+        client_id,
+        host=host,
+        port=port,
+        rebuild=rebuild if watch else None,
+        opened=lambda address: out.print(w()("cli.serve.opens", address=address), style="bold"),
+    )
+
+
+def _build(workspace: Workspace, client_id: str) -> Built:
+    with TerminalProgress() as progress:
+        built = build_client(workspace, client_id, None, progress)
+    show_problems(built.problems)
+    return built
