@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import KbgenError, Place, Problem
+from kbgen.site.links import MOMENT
 
 _LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains (?:a|an \w+(?: \w+)?) link '(?P<link>[^']*)'")
 _ANCHOR = re.compile(r"does not contain an anchor '#(?P<anchor>[^']*)'|there is no such anchor on this page")
@@ -74,8 +75,11 @@ class _Remarks(logging.Handler):
         message = record.getMessage()
         if record.levelno >= logging.ERROR:
             self.last_error = message
-        elif (problem := _problem(message, self.shown)) not in self.problems:
-            self.problems.append(problem)
+        else:
+            problem = _problem(message, self.shown)
+            moment = MOMENT.fullmatch(str(problem.values.get("anchor", "")))
+            if not moment and problem not in self.problems:
+                self.problems.append(problem)
 
 
 def _problem(message: str, shown: str) -> Problem:

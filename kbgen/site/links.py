@@ -21,7 +21,8 @@ _SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 _REFERENCES = {"href", "src", "poster", "data-src", "srcset", "xlink:href", "action"}
 _CSS_OUTSIDE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
 _HARMLESS = ("mailto:", "tel:", "data:", "blob:")
-_MOMENT = re.compile(r"t=[\d.:,]+")  # «from this second»: read by the player, not an id
+MOMENT = re.compile(r"t=[\d.:,]+")
+"""An anchor that is no place of the page: «from this second», read by the player."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _follow(name: str, reference: _Reference, place: Place, pages: dict[str, _Re
     if target not in files:
         return Problem("site_broken_link", place, {"link": reference.target}, "warning")
     anchor = unquote(anchor)
-    if anchor and target in pages and anchor not in pages[target].anchors and not _MOMENT.fullmatch(anchor):
+    if anchor and target in pages and anchor not in pages[target].anchors and not MOMENT.fullmatch(anchor):
         return Problem("site_broken_anchor", place, {"link": reference.target, "anchor": anchor}, "warning")
     return None
 

@@ -14,7 +14,7 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.site.page_text import page_text
 from kbgen.site.settings import BASE, settings
-from kbgen.site.written import write_folder
+from kbgen.site.written import is_inside, write_folder
 from kbgen.theme import Theme, stylesheet
 from kbgen.workspace import Workspace
 
@@ -67,6 +67,8 @@ def _docs(pages: Sequence[Page], shown: str) -> Files:
     problems: list[Problem] = []
     for page in pages:
         for name, content in _of_page(page):
+            if not is_inside(name):
+                raise KbgenError([Problem("site_path", Place(shown), {"path": name})])
             twin = owners.setdefault(name.casefold(), name)
             if files.setdefault(f"docs/{name}", content) != content or twin != name:
                 problems.append(Problem("site_same_address", Place(shown), {"path": name, "page": page.title}))
