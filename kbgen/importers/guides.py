@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.ids import GOOD_ID
 from kbgen.importers.steps import read_pictures, read_steps
-from kbgen.importers.text_files import read_text, shown
+from kbgen.importers.text_files import TextFile, place_at, read_text
+from kbgen.importers.typed import Reading
 from kbgen.importers.yaml_files import read_yaml_text
-from kbgen.language.nearness import nearest
 from kbgen.model.addresses import slug
 from kbgen.model.clients import Client
 from kbgen.model.guides import Guide
+from kbgen.model.kb import PlaceKey
 from kbgen.workspace import Workspace
 
 COMMON = "common"
+LONGEST_LINE = 10_000
+DEEPEST_INDENT = 160
+MOST_BRACKETS = 1000
+"""In one paragraph: Markdown's time is quadratic in them, 8000 take 15 seconds."""
 _NOT_GUIDES = ("index", "readme")
+_TOO_MANY = re.compile(r"([\[<>*_`!(])\1{99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +48,41 @@ class FrontMatter:
     result: str = ""
 
 
-def read_guides(workspace: Workspace, client: Client) -> tuple[tuple[Guide, ...], list[Problem]]:
-    """The guides a client gets, in order of their paths, and the problems of those files.
+@dataclass(slots=True)
+class GuidesReading:
+    """The guides a client gets, in order of their paths, with all problems of those files."""
 
-    Common guides, those of the client's product and of the folders the client names; a guide of the client's own
-    at the same relative path replaces the shared one.
+    guides: list[Guide] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[PlaceKey, Place] = field(default_factory=dict)
+    """``("guides", <guide id>, <attribute>, …)`` → where it was written."""
+
+
+def read_guides(workspace: Workspace, client: Client) -> GuidesReading:
+    """The guides of a client: common ones, those of its product and of the folders it names, and its own.
+
+    A guide of the client's own at the same relative path replaces the shared one.
     """
-    problems = list(_missing_folders(workspace, client))
-    guides: list[Guide] = []
+    reading = GuidesReading()
     for path, root in _chosen(workspace, client):
-        guide, found = read_guide(path, root, workspace)
-        problems += found
+        one = read_guide(path, root, workspace)
+        reading.problems += one.problems
+        guide = one.value
         if guide is not None and (not guide.when or client.product.id in guide.when):
-            guides.append(guide)
-    problems += _twins(guides)
-    return tuple(guides), problems
-
-
-def _groups(client: Client) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((COMMON, client.product.id, *client.guides)))
+            reading.guides.append(guide)
+            reading.places |= {("guides", guide.id, *key): place for key, place in one.places.items()}
+    reading.problems += _twins(reading.guides)
+    return reading
 
 
 def _chosen(workspace: Workspace, client: Client) -> Iterator[tuple[Path, Path]]:
     """Path of each guide to read, and the folder it must lie in."""
     own = workspace.client(client.id) / "guides"
     replaced = {path.relative_to(own).as_posix() for path in _markdown(own)}
-    for group in _groups(client):
+    present = [f.name for f in workspace.guides.iterdir()] if workspace.guides.is_dir() else []
+    for group in dict.fromkeys((COMMON, client.product.id, *client.guides)):
+        if group not in present:  # an unknown name in client.yml is reported with the spec
+            continue
         folder = workspace.guides / group
         for path in _markdown(folder):
             inside = path.relative_to(folder).as_posix()
@@ -85,52 +101,61 @@ def _markdown(folder: Path) -> list[Path]:
     )
 
 
-def _missing_folders(workspace: Workspace, client: Client) -> Iterator[Problem]:
-    folders = [f.name for f in workspace.guides.iterdir() if f.is_dir()] if workspace.guides.is_dir() else []
-    for group in client.guides:
-        if group not in folders:
-            near = nearest(group, folders)
-            code = "no_guides_folder_near" if near else "no_guides_folder"
-            place = Place(shown(workspace.client(client.id) / "client.yml", workspace))
-            yield Problem(code, place, {"folder": group, "near": near})
-
-
-def read_guide(path: Path, root: Path, workspace: Workspace) -> tuple[Guide | None, list[Problem]]:
-    """One guide that must lie below *root* with its pictures; None where problems keep it from being read."""
+def read_guide(path: Path, root: Path, workspace: Workspace) -> Reading[Guide]:
+    """One guide that must lie below *root* with its pictures; its value is None where it has problems."""
     file = read_text(path, workspace, inside=root)
     if file.problems:
-        return None, list(file.problems)
-    problems = [] if GOOD_ID.fullmatch(path.stem) else [_bad_name(path, file.name)]
-    front, body_line, found = _front_matter(file.text, file.name)
-    problems += found
-    body = "\n".join(file.text.split("\n")[body_line - 1 :]) if body_line else ""
-    if body_line:
-        problems += read_pictures(body, body_line, path, root, file.name)
-        steps, step_problems = read_steps(body, body_line, file.name)
-        problems += step_problems
-    if front is None or problems:
-        return None, problems
-    values = {name: getattr(front, name) for name in FrontMatter.__slots__}
-    return Guide(path.stem, body=body, file=file.name, body_line=body_line, steps=steps, place=Place(file.name, 1), **values), []
+        return Reading(None, file.problems)
+    problems = list(_limits(file))
+    if not GOOD_ID.fullmatch(path.stem):
+        values = {"name": path.name, "slug": f"{slug(path.stem)}.md"}
+        problems.append(Problem("bad_file_name", Place(file.name), values))
+    if problems:
+        return Reading(None, tuple(problems))
+    front, body_line = _front_matter(file)
+    problems += front.problems
+    if not body_line:
+        return Reading(None, tuple(problems))
+    body = "\n".join(file.text.split("\n")[body_line - 1 :])
+    problems += read_pictures(body, body_line, path, root, file.name)
+    steps, step_problems = read_steps(body, body_line, file.name)
+    problems += step_problems
+    if front.value is None or problems:
+        return Reading(None, tuple(problems))
+    told: dict[str, Any] = {f.name: getattr(front.value, f.name) for f in fields(FrontMatter)}
+    place = Place(file.name, 1)
+    guide = Guide(path.stem, body=body, file=file.name, body_line=body_line, steps=steps, place=place, **told)
+    return Reading(guide, (), front.places)
 
 
-def _bad_name(path: Path, name: str) -> Problem:
-    return Problem("bad_file_name", Place(name), {"name": path.name, "slug": f"{slug(path.stem)}.md"})
+def _limits(file: TextFile) -> Iterator[Problem]:
+    """What would make Markdown run for minutes or fall over."""
+    for number, line in enumerate(file.text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            yield Problem("line_too_long", Place(file.name, number, LONGEST_LINE), {"limit": LONGEST_LINE})
+        if len(line) - len(line.lstrip()) > DEEPEST_INDENT and line.strip():
+            yield Problem("too_indented", Place(file.name, number, 1), {"limit": DEEPEST_INDENT})
+    for paragraph in re.finditer(r"(?:.+\n?)+", file.text):
+        for sign in "[<":
+            if paragraph[0].count(sign) > MOST_BRACKETS:
+                yield Problem("too_many_signs", place_at(file.name, file.text, paragraph.start()), {"sign": sign})
+    if run := _TOO_MANY.search(file.text):
+        yield Problem("too_many_signs", place_at(file.name, file.text, run.start()), {"sign": run[1]})
 
 
-def _front_matter(text: str, name: str) -> tuple[FrontMatter | None, int, list[Problem]]:
-    """The front matter, the line the body starts at (0 where that is unknown), and problems."""
-    lines = text.split("\n")
+def _front_matter(file: TextFile) -> tuple[Reading[FrontMatter], int]:
+    """The front matter, and the line the body starts at (0 where that is unknown)."""
+    lines = file.text.split("\n")
     if lines[0].rstrip() != "---":
-        return None, 1, [Problem("no_front_matter", Place(name, 1, 1))]
+        return Reading(None, (Problem("no_front_matter", Place(file.name, 1, 1)),)), 1
     end = next((i for i, line in enumerate(lines[1:], 1) if re.fullmatch(r"(---|\.\.\.)\s*", line)), None)
     if end is None:
-        return None, 0, [Problem("unclosed_front_matter", Place(name, 1, 1))]
-    reading = read_yaml_text("\n".join(lines[1:end]), FrontMatter, name, first_line=2)
+        return Reading(None, (Problem("unclosed_front_matter", Place(file.name, 1, 1)),)), 0
+    reading = read_yaml_text("\n".join(lines[1:end]), FrontMatter, file.name, first_line=2)
     body_line = end + 2
     while body_line <= len(lines) and not lines[body_line - 1].strip():
         body_line += 1
-    return reading.value, body_line, list(reading.problems)
+    return reading, body_line
 
 
 def _twins(guides: list[Guide]) -> Iterator[Problem]:

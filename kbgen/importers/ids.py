@@ -15,7 +15,7 @@ GOOD_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,99}")
 
 
 def id_problems(written: Mapping[str, Any], wanted: Shape, place: Callable[[PlaceKey], Place]) -> Iterator[Problem]:
-    """What is wrong with the ids of a noun: not ASCII, or two in one list that are the same or make the same address."""
+    """What is wrong with the ids of a noun: not ASCII, or two of one list the same or making the same address."""
     yield from _inside(written, wanted, (), place)
 
 
@@ -24,9 +24,9 @@ def _inside(value: Any, wanted: Shape, path: PlaceKey, place: Callable[[PlaceKey
         own = value.get("id")
         if isinstance(own, str) and not GOOD_ID.fullmatch(own):
             yield Problem("bad_id", place((*path, "id")), {"id": own[:60], "slug": _suggestion(own)})
-        for attribute, shape in wanted.members.values():
-            if shape.kind in ("object", "list") and attribute in value:
-                yield from _inside(value[attribute], shape, (*path, attribute), place)
+        for member in wanted.members.values():
+            if member.shape.kind in ("object", "list") and member.attribute in value:
+                yield from _inside(value[member.attribute], member.shape, (*path, member.attribute), place)
     elif wanted.item is not None and wanted.item.kind == "object" and isinstance(value, tuple):
         yield from _twins(value, path, place)
         for index, item in enumerate(value):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers.guides import read_guides
-from kbgen.importers.spec import read_spec
+from kbgen.importers.spec import read_spec, subfolders
 from kbgen.importers.videos import read_videos
 from kbgen.language.nearness import nearest
 from kbgen.model.kb import KnowledgeBase
@@ -37,13 +37,14 @@ def read_kb(workspace: Workspace, client_id: str) -> KnowledgeBase:
     problems = list(reading.problems)
     client = reading.client
     if client is not None:
-        guides, guide_problems = read_guides(workspace, client)
-        videos, video_problems = read_videos(workspace, (client.id, *client.videos), client.language)
-        problems += [*guide_problems, *video_problems]
-    if any(p.severity == "error" for p in problems):
+        guides = read_guides(workspace, client)
+        folders = [f for f in (client.id, *client.videos) if f in subfolders(workspace.videos)]
+        videos, video_problems = read_videos(workspace, folders, client.language)
+        problems += [*guides.problems, *video_problems]
+    if problems:
         raise ContentError(in_order(problems))
     assert client is not None and reading.spec is not None
-    return KnowledgeBase(client, reading.spec, guides, videos, places=reading.places)
+    return KnowledgeBase(client, reading.spec, tuple(guides.guides), videos, places={**reading.places, **guides.places})
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

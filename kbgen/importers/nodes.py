@@ -42,7 +42,7 @@ class Node:
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Reading cannot go on."""
 
 
@@ -54,7 +54,7 @@ def read_nodes(text: str, name: str, first_line: int = 1) -> tuple[Node | None, 
     reading = _Reading(name, first_line)
     try:
         return reading.document(iter(yaml.parse(text, Loader=_LOADER))), reading.problems
-    except _Refused:
+    except _RefusedError:
         return None, reading.problems
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -104,8 +104,8 @@ class _Reading:
 
     def scalar(self, event: Any, line: int, column: int) -> Node:
         plain = event.style is None or event.style == ""
-        if not plain and (code := control_character(event.value)):
-            self.problems.append(Problem("control_character", Place(self.name, line, column), {"code": code}))
+        if not plain and (sign := control_character(event.value)):
+            self.problems.append(Problem("control_character", Place(self.name, line, column), {"sign": sign}))
             return Node("scalar", line, column)
         return Node("scalar", line, column, event.value, plain)
 
@@ -143,7 +143,7 @@ class _Reading:
     def refuse(self, code: str, event: Any, **values: object) -> None:
         place = Place(self.name, event.start_mark.line + self.shift, event.start_mark.column + 1)
         self.problems.append(Problem(code, place, values))
-        raise _Refused
+        raise _RefusedError
 
 
 def _until(end: type, events: Iterator[Any]) -> Iterator[Any]:

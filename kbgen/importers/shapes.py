@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -23,13 +23,22 @@ class Shape:
     """Of a "word": the ones allowed."""
     item: Shape | None = None
     """Of a list or a mapping: what its members look like."""
-    members: Mapping[str, tuple[str, Shape]] = field(default_factory=dict)
-    """Of an object: key in YAML → attribute and shape. The key of ``from_`` is ``from``."""
+    members: Mapping[str, Member] = field(default_factory=dict)
+    """Of an object: key in YAML → member. The key of ``from_`` is ``from``."""
 
     @property
     def takes_one(self) -> bool:
         """Whether a list of these may be written as its only element."""
         return self.item is not None and self.item.kind in ("str", "text", "word")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """An attribute of an object."""
+
+    attribute: str
+    shape: Shape
+    required: bool
 
 
 _LEAVES: dict[Any, Kind] = {str: "str", bool: "bool", int: "int", float: "float", date: "date"}
@@ -44,7 +53,7 @@ def shape(kind: Any) -> Shape:
     """
     if kind is Text:
         return Shape("text", members=_members(Text))
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return Shape("object", members=_members(kind))
     if kind in _LEAVES:
         return Shape(_LEAVES[kind])
@@ -62,6 +71,9 @@ def shape(kind: Any) -> Shape:
 
 
 @cache
-def _members(kind: Any) -> Mapping[str, tuple[str, Shape]]:
+def _members(kind: Any) -> Mapping[str, Member]:
     hints = get_type_hints(kind)
-    return {f.name.rstrip("_"): (f.name, shape(hints[f.name])) for f in fields(kind) if f.name != "place"}
+    return {
+        f.name.rstrip("_"): Member(f.name, shape(hints[f.name]), f.default is MISSING and f.default_factory is MISSING)
+        for f in fields(kind)
+    }

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_type_hints
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.text_files import shown
+from kbgen.importers.typed import Reading
 from kbgen.importers.yaml_files import read_yaml
 from kbgen.language.nearness import nearest
 from kbgen.model.clients import Client
@@ -54,16 +55,15 @@ def read_spec(workspace: Workspace, client_id: str) -> SpecReading:
         complete = complete and found[noun] is not None
     reading.spec = Spec(**found) if complete else None
     reading.problems += _strangers(folder, workspace)
+    reading.problems += _missing_folders(reading, workspace)
     return reading
 
 
-def _read(
-    reading: SpecReading, noun: str, path: Path, kind: type, workspace: Workspace, client_id: str = ""
-) -> Any:
+def _read(reading: SpecReading, noun: str, path: Path, kind: type, workspace: Workspace, client_id: str = "") -> Any:
     if not path.exists() and not path.is_symlink():
         reading.problems.append(Problem("missing_file", Place(shown(path, workspace)), {"noun": noun}))
         return None
-    one = read_yaml(path, kind, workspace, {"id": client_id} if client_id else None)
+    one: Reading[Any] = read_yaml(path, kind, workspace, {"id": client_id} if client_id else None)
     reading.problems += one.problems
     reading.places.update({(noun, *key): place for key, place in one.places.items()})
     return one.value
@@ -79,3 +79,21 @@ def _strangers(folder: Path, workspace: Workspace) -> Iterator[Problem]:
             code = "unknown_spec_file_near" if near else "unknown_spec_file"
             values = {"file": path.name, "near": f"{near}.yml", "known": ", ".join(known)}
             yield Problem(code, Place(shown(path, workspace)), values)
+
+
+def _missing_folders(reading: SpecReading, workspace: Workspace) -> Iterator[Problem]:
+    """Folders of guides and videos that ``client.yml`` names and nobody made."""
+    if reading.client is None:
+        return
+    for what, folder in (("guides", workspace.guides), ("videos", workspace.videos)):
+        known = subfolders(folder)
+        for index, name in enumerate(getattr(reading.client, what)):
+            if name not in known:
+                near = nearest(name, known)
+                code = f"no_{what}_folder_near" if near else f"no_{what}_folder"
+                yield Problem(code, reading.places["client", what, index], {"folder": name[:60], "near": near})
+
+
+def subfolders(folder: Path) -> tuple[str, ...]:
+    """Names of the folders right inside *folder*, in order."""
+    return tuple(sorted(f.name for f in folder.iterdir() if f.is_dir())) if folder.is_dir() else ()

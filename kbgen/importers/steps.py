@@ -9,85 +9,69 @@ from urllib.parse import unquote
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.text_files import place_at
+from kbgen.language.prose import pictures, without_code
 from kbgen.model.guides import GuideStep
 
-_FENCE = re.compile(r"^( {0,3}|\s+)(`{3,}|~{3,})")
-_ITEM = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
-_PICTURE = re.compile(
-    r"!\[(?P<alt>[^\]\n]{0,500})\]\(\s*(?P<path><[^>\n]{1,500}>|[^)\s]{1,500})(?:\s+\"[^\"\n]{0,500}\")?\s*\)"
-    r"(?:\s?\{(?P<attributes>[^}\n]{0,300})\})?"
-)
+_ITEM = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
 _AT = re.compile(r"data-at=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
-_CLOCK = re.compile(r"(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:\.\d+)?)")
+_CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,3})?)", re.ASCII)
 
 
 def read_steps(body: str, first_line: int, name: str) -> tuple[tuple[GuideStep, ...], list[Problem]]:
     """Items of the numbered lists of *body*, each with its first picture and the second it is shown at."""
     steps: list[GuideStep] = []
     problems: list[Problem] = []
-    for line, item in _items(without_code(body)):
-        picture = _PICTURE.search(item)
-        at = None
-        if picture and (written := _AT.search(picture["attributes"] or "")):
+    for line, item in _items(body):
+        shown = list(pictures(item))
+        first, at = (shown[0] if shown else None), None
+        if first and (written := _AT.search(first.attributes)):
             clock = next(g for g in written.groups() if g is not None)
             at = seconds(clock)
             if at is None:
-                problems.append(Problem("bad_clock", Place(name, first_line + line), {"clock": clock[:60]}))
-        text = _PICTURE.sub("", item).strip().split("\n\n")[0]
-        path = _path(picture) if picture else ""
-        steps.append(GuideStep(" ".join(text.split()), path, picture["alt"] if picture else "", at))
+                place = Place(name, first_line + line + item.count("\n", 0, first.offset))
+                problems.append(Problem("bad_clock", place, {"clock": clock[:60]}))
+        text = item
+        for picture in reversed(shown):
+            text = text[: picture.offset] + text[picture.offset + picture.length :]
+        paragraph = " ".join(text.strip().split("\n\n")[0].split())
+        steps.append(GuideStep(paragraph, first.path if first else "", first.text if first else "", at))
     return tuple(steps), problems
 
 
 def read_pictures(body: str, first_line: int, path: Path, root: Path, name: str) -> Iterator[Problem]:
     """Problems of the pictures a guide shows: absent, on the internet, or outside of *root*."""
-    for picture in _PICTURE.finditer(without_code(body)):
-        written = _path(picture)
-        place = place_at(name, body, picture.start(), first_line)
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", written):
-            yield Problem("picture_not_a_file", place, {"path": written[:120]})
+    for picture in pictures(body):
+        place = place_at(name, body, picture.offset, first_line)
+        values = {"path": picture.path[:120]}
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", picture.path):
+            yield Problem("picture_not_a_file", place, values)
             continue
-        file = path.parent / unquote(written)
         try:
+            file = path.parent / unquote(picture.path)
             inside, there = file.resolve().is_relative_to(root.resolve()), file.is_file()
-        except (OSError, RuntimeError, ValueError):
+        except (OSError, RuntimeError, ValueError):  # too long a name, a loop of links, a NUL
             inside, there = True, False
         if not inside:
-            yield Problem("picture_outside", place, {"path": written[:120]})
+            yield Problem("picture_outside", place, values)
         elif not there:
-            yield Problem("missing_picture", place, {"path": written[:120]})
-
-
-def without_code(body: str) -> str:
-    """*body* with code blocks and code spans blanked, every other character where it was."""
-    lines, fence = [], ""
-    for line in body.split("\n"):
-        match = _FENCE.match(line)
-        if fence or match:
-            if match and not fence:
-                fence = match[2]
-            elif match and match[2].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            lines.append(" " * len(line))
-        else:
-            lines.append(re.sub(r"(`+)[^`]+\1", lambda m: " " * len(m[0]), line))
-    return "\n".join(lines)
+            yield Problem("missing_picture", place, values)
 
 
 def seconds(clock: str) -> float | None:
     """``1:02:03``, ``0:13`` or ``13.5`` as seconds; None where it is none of them."""
     match = _CLOCK.fullmatch(clock.strip())
-    if not match or (match[2] is not None and float(match[3]) >= 60):
+    if not match or (match[2] and float(match[3]) >= 60) or (match[1] and int(match[2]) >= 60):
         return None
     return int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 + float(match[3])
 
 
 def _items(body: str) -> Iterator[tuple[int, str]]:
     """Line (from 0) and text of every item of a numbered list that is not inside another list."""
-    start, item = -1, []
-    for number, line in enumerate(body.split("\n")):
-        match = _ITEM.match(line)
-        if match or (start >= 0 and line.strip() and not line.startswith((" ", "\t")) and _ends(item)):
+    start, item = -1, list[str]()
+    lines = body.split("\n")
+    for number, (line, outline) in enumerate(zip(lines, without_code(body).split("\n"), strict=True)):
+        match = _ITEM.match(outline)
+        if match or (start >= 0 and _starts_anew(line, item)):
             if start >= 0:
                 yield start, "\n".join(item)
             start, item = (number, [line[match.end() :]]) if match else (-1, [])
@@ -97,10 +81,8 @@ def _items(body: str) -> Iterator[tuple[int, str]]:
         yield start, "\n".join(item)
 
 
-def _ends(item: list[str]) -> bool:
-    """Whether an unindented line after *item* starts something new (without a blank line it continues the item)."""
-    return bool(item) and not item[-1]
-
-
-def _path(picture: re.Match[str]) -> str:
-    return picture["path"].strip("<>")
+def _starts_anew(line: str, item: list[str]) -> bool:
+    """Whether *line* ends a list item: it is not indented and a blank line went before, or it is a heading."""
+    if not line.strip() or line.startswith((" ", "\t")):
+        return False
+    return not item[-1] or line.startswith("#")

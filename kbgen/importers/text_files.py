@@ -36,9 +36,13 @@ def read_text(path: Path, workspace: Workspace, inside: Path | None = None) -> T
     try:
         if not path.resolve().is_relative_to((inside or workspace.root).resolve()):
             return _refused(name, "outside_folder")
+        if not path.is_file():  # a folder, or a device that would never end
+            return _refused(name, "not_a_file")
         if path.stat().st_size > LARGEST:
             return _refused(name, "file_too_large", megabytes=LARGEST // 1024**2)
         content = path.read_bytes()
+    except PermissionError:
+        return _refused(name, "no_permission")
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         return _refused(name, "unreadable_file", reason=getattr(error, "strerror", None) or str(error))
     return decode(content, name)
@@ -66,7 +70,7 @@ def decode(content: bytes, name: str) -> TextFile:
     if "\x00" in text[:200:2] or "\x00" in text[1:200:2]:
         return _refused(name, "wrong_encoding", encoding="UTF-16")
     if match := _CONTROL.search(text):
-        return _refused(name, "control_character", place_at(name, text, match.start()), code=f"U+{ord(match[0]):04X}")
+        return _refused(name, "control_character", place_at(name, text, match.start()), sign=f"U+{ord(match[0]):04X}")
     return TextFile(name, text)
 
 

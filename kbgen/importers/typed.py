@@ -16,7 +16,7 @@ from kbgen.importers.scalars import ambiguity, as_date, as_written
 from kbgen.importers.shapes import Shape, shape
 from kbgen.language.nearness import nearest
 from kbgen.model.kb import PlaceKey
-from kbgen.model.text import Text
+from kbgen.model.text import NO_TEXT, Text
 
 T = TypeVar("T")
 
@@ -37,16 +37,17 @@ def read_noun(root: Node | None, kind: type[T], name: str, given: Mapping[str, o
     All problems are reported, each at its own place. An empty file is an empty noun.
     """
     reader = _Reader(name)
-    wanted = shape(kind)
+    made: Any = kind
+    wanted = shape(made)
     written = reader.read(root, wanted, ()) if root and not root.absent else {}
     if isinstance(written, dict):
         reader.add_given(written, given or {})
         reader.problems += id_problems(written, wanted, reader.place)
     value = None
     try:
-        value = _adapter(kind).validate_python(written)
+        value = _adapter(made).validate_python(written)
     except ValidationError as error:
-        reader.add_structure(error, wanted)
+        reader.add_structure(error)
     return Reading(None if reader.problems else value, tuple(reader.problems), reader.places)
 
 
@@ -55,6 +56,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+@dataclass(frozen=True)
 class _Broken:
     """Stands for a value that was reported already."""
 
@@ -70,37 +72,42 @@ class _Reader:
         self.problems: list[Problem] = []
         self.places: dict[PlaceKey, Place] = {}
         self.broken: set[PlaceKey] = set()
+        self.meant: set[PlaceKey] = set()
+        """Attributes that a misspelt key was meant to be: they are not reported as missing again."""
 
     def read(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
         self.places[path] = Place(self.name, node.line, node.column)
         match wanted.kind:
             case "object":
-                return self.object(node, wanted, path)
+                return self.members(node, wanted, path)
             case "list":
-                return self.list(node, wanted, path)
+                return self.items(node, wanted, path)
             case "mapping":
-                return self.mapping(node, wanted, path)
+                return self.pairs(node, wanted, path)
             case "text":
-                return self.text(node, wanted, path)
+                return self.wording(node, wanted, path)
             case _:
                 return self.leaf(node, wanted, path)
 
-    def object(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
+    def members(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
         if node.kind != "mapping":
             return self.mismatch(node, "mapping", path)
         found: dict[str, Any] = {}
         for key, value in node.entries:
-            if key.text not in wanted.members:
-                self.unknown_key(key, wanted.members)
+            member = wanted.members.get(key.text)
+            if member is None:
+                self.unknown_key(key, wanted, path)
                 continue
-            attribute, member = wanted.members[key.text]
+            inner = (*path, member.attribute)
             if value.absent:
-                self.places[(*path, attribute)] = Place(self.name, key.line, key.column)
+                self.places[inner] = Place(self.name, key.line, key.column)
                 continue
-            found[attribute] = self.read(value, member, (*path, attribute))
+            found[member.attribute] = self.read(value, member.shape, inner)
+            if member.required and found[member.attribute] in ("", NO_TEXT):
+                self.report("empty_value", value, inner, key=key.text)
         return found
 
-    def list(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
+    def items(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
         assert wanted.item is not None
         nodes = node.items
         if node.kind != "list":
@@ -116,7 +123,7 @@ class _Reader:
             items.append(self.read(item, wanted.item, (*path, index)))
         return tuple(items)
 
-    def mapping(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
+    def pairs(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
         assert wanted.item is not None
         if node.kind != "mapping":
             return self.mismatch(node, "mapping", path)
@@ -128,11 +135,11 @@ class _Reader:
                 found[key.text] = self.read(value, wanted.item, (*path, key.text))
         return found
 
-    def text(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
+    def wording(self, node: Node, wanted: Shape, path: PlaceKey) -> Any:
         if node.kind == "list":
             return self.mismatch(node, "text", path)
         if node.kind == "mapping":
-            found = self.object(node, wanted, path)
+            found = self.members(node, wanted, path)
             return Text(**found) if all(isinstance(v, str) for v in found.values()) else BROKEN
         if code := ambiguity(node):
             return self.report(code, node, path, word=node.text)
@@ -165,14 +172,18 @@ class _Reader:
         code = "unknown_word_near" if near else "unknown_word"
         return self.report(code, node, path, word=node.text[:60], near=near, known=", ".join(wanted.words))
 
-    def unknown_key(self, key: Node, members: Mapping[str, Any]) -> None:
-        near = nearest(key.text, members)
-        code = "unknown_key_near" if near else "unknown_key"
-        values = {"key": key.text[:60], "near": near, "known": ", ".join(members)}
+    def unknown_key(self, key: Node, wanted: Shape, path: PlaceKey) -> None:
+        known = [k for k in wanted.members if (wanted.kind, k) != ("text", "plain")]
+        near = nearest(key.text, known)
+        if near:
+            self.meant.add((*path, wanted.members[near].attribute))
+        code = "unknown_key_near" if near else "text_with_colon" if wanted.kind == "text" else "unknown_key"
+        values = {"key": key.text[:60], "near": near, "known": ", ".join(known)}
         self.problems.append(Problem(code, Place(self.name, key.line, key.column), values))
 
     def mismatch(self, node: Node, wanted: str, path: PlaceKey) -> _Broken:
-        found = node.text[:60] if node.kind == "scalar" else "…"
+        first = node.entries[0][0].text + ": …" if node.entries else "…"
+        found = (node.text if node.kind == "scalar" else first)[:60]
         return self.report(f"expected_{wanted}", node, path, found=found)
 
     def report(self, code: str, node: Node, path: PlaceKey, **values: object) -> _Broken:
@@ -193,11 +204,11 @@ class _Reader:
                 values = {"key": attribute, "found": written[attribute], "given": value}
                 self.problems.append(Problem("differs_from_folder", self.place((attribute,)), values))
 
-    def add_structure(self, error: ValidationError, wanted: Shape) -> None:
+    def add_structure(self, error: ValidationError) -> None:
         """Problems of what pydantic found: keys that are missing (the rest was found on the way)."""
         for detail in error.errors(include_url=False, include_context=False, include_input=False):
             path = tuple(detail["loc"])
-            if any(path[:end] in self.broken for end in range(len(path) + 1)):
+            if path in self.meant or any(path[:end] in self.broken for end in range(len(path) + 1)):
                 continue
             if detail["type"] == "missing":
                 key = str(path[-1]).rstrip("_")

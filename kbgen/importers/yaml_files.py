@@ -14,9 +14,7 @@ from kbgen.workspace import Workspace
 T = TypeVar("T")
 
 
-def read_yaml(
-    path: Path, kind: type[T], workspace: Workspace, given: Mapping[str, object] | None = None
-) -> Reading[T]:
+def read_yaml(path: Path, kind: type[T], workspace: Workspace, given: Mapping[str, object] | None = None) -> Reading[T]:
     """The noun *kind* (a dataclass) that the YAML file *path* describes.
 
     Promises strictness: types as written, no duplicate or unknown keys, no anchors, tags or ambiguous words.

@@ -1,0 +1,155 @@
+"""Guides: their links lead somewhere, their markup is harmless, their reasons are given."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from kbgen.errors import Place, Problem
+from kbgen.language import prose
+from kbgen.language.nearness import nearest
+from kbgen.model import addresses
+from kbgen.model.guides import Guide
+from kbgen.model.kb import KnowledgeBase
+from kbgen.workspace import Workspace
+
+SAFE_SCHEMES = ("http", "https", "mailto", "tel")
+HARMLESS_TAGS = frozenset(
+    [
+        "b",
+        "br",
+        "del",
+        "details",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "u",
+    ]
+)
+DANGEROUS_TAGS = frozenset(
+    [
+        "applet",
+        "audio",
+        "base",
+        "button",
+        "embed",
+        "form",
+        "frame",
+        "frameset",
+        "iframe",
+        "input",
+        "link",
+        "math",
+        "meta",
+        "object",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "video",
+    ]
+)
+_ACTIVE = re.compile(r"[\s/\"'](?:on[a-z]+|srcdoc|formaction)\s*=|(?:java|vb)script\s*:", re.IGNORECASE)
+
+
+def links(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:
+    """Links to pages and files that are not there, and links that would run code."""
+    pages = _pages(kb)
+    for guide in kb.guides:
+        for link in prose.links(guide.body):
+            place = _place(guide, link.offset)
+            scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", _unhidden(link.path))
+            if scheme:
+                if scheme[1].lower() not in SAFE_SCHEMES:
+                    yield Problem("unsafe_link", place, {"link": link.path[:120], "scheme": scheme[1]})
+                continue
+            yield from _local(guide, link.path, place, pages, workspace)
+
+
+def _local(guide: Guide, link: str, place: Place, pages: set[str], workspace: Workspace) -> Iterator[Problem]:
+    path = unquote(link.split("#")[0].split("?")[0])
+    if not path or "{{" in path:  # a link within the page, or a term of the client
+        return
+    if path.startswith(("/", "\\")):
+        yield Problem("absolute_link", place, {"link": link[:120]})
+        return
+    if path.endswith(".md"):
+        name = PurePosixPath(path).stem
+        if name not in pages and PurePosixPath(path).name != "index.md":
+            near = nearest(name, pages)
+            values = {"link": link[:120], "near": f"{near}.md"}
+            yield Problem("dead_link_near" if near else "dead_link", place, values)
+        return
+    root = workspace.root.resolve()
+    try:
+        file = (root / guide.file).parent / path
+        there = file.resolve().is_relative_to(root / "content") and file.is_file()
+    except (OSError, RuntimeError, ValueError):
+        there = False
+    if not there:
+        yield Problem("dead_link", place, {"link": link[:120]})
+
+
+def _pages(kb: KnowledgeBase) -> set[str]:
+    """Names of the pages a guide may link to, without folder and ending."""
+    spec = kb.spec
+    files = [addresses.entity_page(e.id) for e in spec.entities.entities if not e.external]
+    files += [addresses.role_page(r.id) for r in spec.roles.roles]
+    files += [addresses.process_page(p.id) for p in spec.processes.processes]
+    files += [addresses.device_page(d.id) for d in spec.equipment.devices]
+    files += [addresses.video_page(v.id) for v in kb.videos]
+    files += [addresses.RIGHTS, addresses.NEEDS, addresses.CHOICE, addresses.ACCEPTANCE]
+    files += [addresses.TRAINING, addresses.WARRANTY, addresses.GLOSSARY]
+    return {PurePosixPath(f).stem for f in files} | {g.id for g in kb.guides}
+
+
+def markup(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa: ARG001
+    """HTML in guides: what could run code or load things is an error, other tags are a warning."""
+    for guide in kb.guides:
+        for tag in prose.tags(guide.body):
+            values = {"tag": tag.text}
+            odd_quotes = tag.attributes.count('"') % 2 or tag.attributes.count("'") % 2
+            if tag.text in DANGEROUS_TAGS or odd_quotes or _ACTIVE.search(tag.attributes):
+                yield Problem("dangerous_html", _place(guide, tag.offset), values)
+            elif tag.text not in HARMLESS_TAGS:
+                yield Problem("raw_html", _place(guide, tag.offset), values, "warning")
+
+
+def replacements(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:
+    """Guides of the client's own that replace a shared one and do not say why."""
+    own = PurePosixPath(workspace.shown(workspace.client(kb.client.id))) / "guides"
+    groups = ("common", kb.client.product.id, *kb.client.guides)
+    for guide in kb.guides:
+        path = PurePosixPath(guide.file)
+        if guide.reason or not path.is_relative_to(own):
+            continue
+        inside = path.relative_to(own)
+        shared = [workspace.guides / group / inside for group in groups]
+        if inside.parts[0] in groups:
+            shared.append(workspace.guides / inside)
+        if any(file.is_file() for file in shared):
+            yield Problem("replaced_without_reason", guide.place, {"file": inside.name}, "warning")
+
+
+def _place(guide: Guide, offset: int) -> Place:
+    line = guide.body.count("\n", 0, offset)
+    return Place(guide.file, guide.body_line + line, offset - guide.body.rfind("\n", 0, offset))
+
+
+def _unhidden(link: str) -> str:
+    """*link* as a browser reads it: entities resolved, control characters and blanks dropped."""
+    return re.sub(r"[\x00-\x20]", "", html.unescape(unquote(link)))

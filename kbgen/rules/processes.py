@@ -1,0 +1,78 @@
+"""Processes: every state and step can be reached, and every state that is not final can be left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kbgen.errors import Problem
+from kbgen.language.nearness import nearest
+from kbgen.model.kb import KnowledgeBase, PlaceKey
+from kbgen.model.processes import Process
+from kbgen.workspace import Workspace
+
+
+def state_flow(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa: ARG001
+    """States nobody can leave and states nobody can get to; only where transitions were agreed at all."""
+    for p, process in enumerate(kb.spec.processes.processes):
+        if not process.transitions or not process.states:
+            continue
+        ways: dict[str, list[str]] = {}
+        for transition in process.transitions:
+            ways.setdefault(transition.from_, []).append(transition.to)
+        reached = _reached(process.states[0].id, ways)
+        for s, state in enumerate(process.states):
+            place = kb.place("processes", "processes", p, "states", s)
+            values = {"state": state.label.said(kb.language), "process": process.label.said(kb.language)}
+            leaves = any(to != state.id for to in ways.get(state.id, ()))
+            if not state.final and state.kind == "open" and not leaves:
+                yield Problem("state_without_exit", place, values, "warning")
+            if state.id not in reached:
+                yield Problem("state_out_of_reach", place, values, "warning")
+
+
+def step_flow(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa: ARG001
+    """Steps that no other step leads to."""
+    for p, process in enumerate(kb.spec.processes.processes):
+        if not process.steps:
+            continue
+        reached = _reached(process.steps[0].id, _next_steps(process))
+        for s, step in enumerate(process.steps):
+            if step.id not in reached:
+                values = {"step": step.action.said(kb.language), "process": process.label.said(kb.language)}
+                place = kb.place("processes", "processes", p, "steps", s)
+                yield Problem("step_out_of_reach", place, values, "warning")
+
+
+def states_and_options(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa: ARG001
+    """States whose value is none of the status field's options, and options that are no state."""
+    for p, process in enumerate(kb.spec.processes.processes):
+        entity = kb.entity(process.entity)
+        field = next((f for f in entity.fields if f.id == process.field), None) if entity else None
+        if field is None or not field.options or not process.states:
+            continue
+        options = [str(option.value) for option in field.options]
+        values = [str(s.id if s.value is None else s.value) for s in process.states]
+        key: PlaceKey = ("processes", "processes", p)
+        for s, value in enumerate(values):
+            if value not in options:
+                near = nearest(value, options)
+                words = {"value": value[:60], "field": field.label.said(kb.language), "near": near}
+                code = "state_not_an_option_near" if near else "state_not_an_option"
+                yield Problem(code, kb.place(*key, "states", s), words, "warning")
+
+
+def _next_steps(process: Process) -> Mapping[str, list[str]]:
+    """Step → the steps after it: the named ones, else simply the next."""
+    ids = [step.id for step in process.steps]
+    following = [[id] for id in ids[1:]] + [[]]
+    return {s.id: list(s.next) or after for s, after in zip(process.steps, following, strict=True)}
+
+
+def _reached(start: str, ways: Mapping[str, Iterable[str]]) -> set[str]:
+    reached, open_ends = {start}, [start]
+    while open_ends:
+        for to in ways.get(open_ends.pop(), ()):
+            if to not in reached:
+                reached.add(to)
+                open_ends.append(to)
+    return reached
