@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
-from kbgen.errors import Problem
-from kbgen.model.text import Language
-from kbgen.model.videos import Video
+from kbgen.errors import Place, Problem
+from kbgen.importers.captions import ENDINGS, read_captions
+from kbgen.importers.text_files import shown
+from kbgen.importers.typed import Reading
+from kbgen.importers.yaml_files import read_yaml
+from kbgen.language.nearness import nearest
+from kbgen.model.addresses import slug
+from kbgen.model.text import NO_TEXT, Language, Text
+from kbgen.model.videos import Captions, Chapter, Video
 from kbgen.workspace import Workspace
+
+RECORDINGS = (".mp4", ".m4v", ".mkv", ".webm", ".mov", ".avi", ".ts", ".mts", ".gif", ".wmv", ".flv")
+_SECOND = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d+)?)|(\d+(?:\.\d+)?)")
+_LANGUAGES: tuple[Language, ...] = ("ru", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarChapter:
+    """A chapter as written: ``start`` in seconds (``83``, ``83.5``) or as a clock in quotes (``"1:23"``)."""
+
+    start: str | float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What ``<recording>.yml`` may say; see :class:`Video` for the meaning. Nothing in it is required."""
+
+    id: str = ""
+    title: Text = NO_TEXT
+    description: Text = NO_TEXT
+    roles: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+    guide: str = ""
+    language: Language | None = None
+    poster: str | float | None = None
+    chapters: tuple[SidecarChapter, ...] = ()
 
 
 def read_videos(
@@ -18,4 +55,147 @@ def read_videos(
     *folders*: names inside ``workspace.videos`` (the client's id first, then ``client.videos``); one that does
     not exist gives nothing. *language*: of recordings whose sidecar names none.
     """
-    return (), ()
+    videos: list[Video] = []
+    problems: list[Problem] = []
+    for folder in dict.fromkeys(folders):
+        files = _files(workspace.videos / folder)
+        recordings = [f for f in files if f.suffix.lower() in RECORDINGS]
+        problems += _without_recording(files, recordings, workspace)
+        for recording in recordings:
+            video, found = _read(recording, files, workspace, language)
+            problems += found
+            if video is not None:
+                videos.append(video)
+    return tuple(videos), (*problems, *_twins(videos))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Files below *folder* in order; links to folders are not followed, hidden ones and drafts (``_``) left out."""
+    if not folder.is_dir():
+        return []
+    found = (p for p in folder.rglob("*") if not p.is_dir() and not p.name.startswith((".", "_")))
+    return sorted(found, key=lambda p: p.as_posix())
+
+
+def _without_recording(files: list[Path], recordings: list[Path], workspace: Workspace) -> Iterator[Problem]:
+    """Sidecars and captions that belong to nothing: a slip in a name would lose them silently."""
+    stems = {(r.parent, r.stem) for r in recordings}
+    for file in files:
+        if file.suffix.lower() not in (".yml", ".yaml", *ENDINGS):
+            continue
+        stem = file.stem if file.suffix.lower() in (".yml", ".yaml") else _caption_parts(file)[0]
+        if (file.parent, stem) not in stems:
+            near = nearest(stem, [r.stem for r in recordings])
+            code = "video-sidecar-alone-near" if near else "video-sidecar-alone"
+            yield Problem(code, Place(shown(file, workspace)), {"file": file.name, "stem": stem, "near": near})
+
+
+def _read(
+    recording: Path, files: list[Path], workspace: Workspace, language: Language
+) -> tuple[Video | None, list[Problem]]:
+    name = shown(recording, workspace)
+    problems: list[Problem] = []
+    if not recording.resolve().is_relative_to(workspace.videos.resolve()):
+        problems.append(Problem("video-outside", Place(name), {"file": name}))
+    elif not recording.is_file():  # a broken link, a device that would never end
+        problems.append(Problem("video-missing", Place(name), {"file": name}))
+    sidecar, place = Sidecar(), Place(name)
+    beside = [f for f in files if f.parent == recording.parent]
+    for file in (f for f in beside if f.stem == recording.stem and f.suffix.lower() in (".yml", ".yaml")):
+        reading = read_yaml(file, Sidecar, workspace)
+        problems += reading.problems
+        sidecar, place = reading.value or sidecar, Place(shown(file, workspace), 1)
+        problems += _bad_seconds(reading)
+    own: Language = sidecar.language or language
+    captions, found = _captions(recording, beside, own, workspace)
+    problems += found
+    return (None if problems else _video(recording.stem, name, sidecar, own, captions, place)), problems
+
+
+def _video(
+    stem: str, name: str, sidecar: Sidecar, language: Language, captions: tuple[Captions, ...], place: Place
+) -> Video:
+    chapters = (Chapter(second(c.start) or 0.0, c.title) for c in sidecar.chapters)
+    return Video(
+        id=sidecar.id or slug(stem),
+        title=sidecar.title or Text(_title(stem)),
+        file=name,
+        description=sidecar.description,
+        roles=sidecar.roles,
+        entities=sidecar.entities,
+        processes=sidecar.processes,
+        guide=sidecar.guide,
+        language=language,
+        poster=second(sidecar.poster) if sidecar.poster is not None else None,
+        chapters=tuple(sorted(chapters, key=lambda c: c.start)),
+        captions=captions,
+        place=place,
+    )
+
+
+def _title(stem: str) -> str:
+    """A title made of a file name: ``03-новый_запрос`` → ``Новый запрос``."""
+    words = re.sub(r"^\d+[\s._-]+", "", stem)
+    words = " ".join(re.sub(r"[._-]+", " ", words).split()) or stem
+    return words[:1].upper() + words[1:]
+
+
+def second(written: str | float) -> float | None:
+    """Seconds from ``83.5`` or a clock ``"1:23"``, ``"1:02:03"``; None where it is neither."""
+    match = _SECOND.fullmatch(str(written).strip()) if not isinstance(written, bool) else None
+    if match is None:
+        return None
+    hours, minutes, seconds, plain = match.groups()
+    return float(plain) if plain else int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+def _bad_seconds(reading: Reading[Sidecar]) -> Iterator[Problem]:
+    if reading.value is None:
+        return
+    written: dict[tuple[str | int, ...], str | float] = {
+        ("chapters", i, "start"): c.start for i, c in enumerate(reading.value.chapters)
+    }
+    if reading.value.poster is not None:
+        written[("poster",)] = reading.value.poster
+    for path, value in written.items():
+        if second(value) is None:
+            place = reading.places.get(path) or reading.places.get(()) or Place("")
+            yield Problem("video-bad-second", place, {"found": str(value)[:40]})
+
+
+def _captions(
+    recording: Path, beside: list[Path], language: Language, workspace: Workspace
+) -> tuple[tuple[Captions, ...], list[Problem]]:
+    """Captions named like the recording: ``x.srt`` (its own language), ``x.ru.vtt``, ``x.ru.draft.srt``.
+
+    The recording's own language comes first; of two files in one language the first by name counts, drafts last.
+    """
+    found: dict[Language, Captions] = {}
+    problems: list[Problem] = []
+    files = [f for f in beside if f.suffix.lower() in ENDINGS and _caption_parts(f)[0] == recording.stem]
+    for file in sorted(files, key=lambda f: (_caption_parts(f)[2], f.name)):
+        _, said, draft = _caption_parts(file)
+        cues, bad = read_captions(file, workspace)
+        problems += bad
+        found.setdefault(said or language, Captions(said or language, cues, draft))
+    return tuple(sorted(found.values(), key=lambda c: (c.language != language, c.language))), problems
+
+
+def _caption_parts(file: Path) -> tuple[str, Language | None, bool]:
+    """Name of the recording, language and draftness in a caption file's name."""
+    stem, draft = file.stem, file.stem.endswith(".draft")
+    stem = stem.removesuffix(".draft")
+    for language in _LANGUAGES:
+        if stem.endswith(f".{language}"):
+            return stem.removesuffix(f".{language}"), language, draft
+    return stem, None, draft
+
+
+def _twins(videos: list[Video]) -> Iterator[Problem]:
+    """Videos whose pages would have the same address."""
+    first: dict[str, Video] = {}
+    for video in videos:
+        other = first.setdefault(slug(video.id), video)
+        if other is not video:
+            values = {"id": video.id, "file": video.file, "other": other.file}
+            yield Problem("video-same-id", Place(video.file), values)

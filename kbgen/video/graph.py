@@ -68,9 +68,7 @@ def ending(tool: Tool, file: Path, seconds: float) -> list[str]:
 
 def _input(source: Path, **options: str) -> Any:
     """The source as a local media file and nothing else, whatever it is called."""
-    return ffmpeg.input(
-        f"file:{source.absolute()}", protocol_whitelist=PROTOCOLS, format_whitelist=FORMATS, **options
-    )
+    return ffmpeg.input(f"file:{source.absolute()}", protocol_whitelist=PROTOCOLS, format_whitelist=FORMATS, **options)
 
 
 def _command(tool: Tool, output: Any, level: str) -> list[str]:

@@ -19,7 +19,7 @@ _STEADY = 0.2
 """Part of a frame's time by which steps may differ in a constant rate (containers round to milliseconds)."""
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """The file is no recording we can use; ``code`` and ``values`` say why, as in a Problem."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -81,18 +81,18 @@ def probe(path: Path) -> Recording:
     Only local media containers are opened, whatever the file's name says.
 
     Raises:
-        Unusable: it is empty, no recording, holds no picture, is cut short, or exceeds the limits.
+        UnusableError: it is empty, no recording, holds no picture, is cut short, or exceeds the limits.
     """
     import av  # 0.5 s: only when a recording is really new
 
     if path.stat().st_size == 0:
-        raise Unusable("video-empty")
+        raise UnusableError("video-empty")
     options = {"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS, "max_streams": str(_MOST_STREAMS)}
     try:
         with av.open(f"file:{path.absolute()}", options=options) as container:
             return _measured(container)
     except (av.error.FFmpegError, ValueError) as error:
-        raise Unusable("video-unreadable", reason=getattr(error, "strerror", None) or str(error)) from error
+        raise UnusableError("video-unreadable", reason=getattr(error, "strerror", None) or str(error)) from error
 
 
 def _measured(container: Any) -> Recording:
@@ -100,11 +100,11 @@ def _measured(container: Any) -> Recording:
     sound = next(iter(container.streams.audio), None)
     context = picture.codec_context
     if not (_SMALLEST <= context.width <= _LARGEST and _SMALLEST <= context.height <= _LARGEST):
-        raise Unusable("video-odd-size", width=context.width, height=context.height)
+        raise UnusableError("video-odd-size", width=context.width, height=context.height)
     walks = _walk(container)
     seen = walks.get(picture.index, _Walk())
     if not seen.count:
-        raise Unusable("video-no-picture")
+        raise UnusableError("video-no-picture")
     begin = min(w.first for w in walks.values())
     if container.start_time is not None:  # later than the first packet where a codec primes itself
         begin = max(begin, container.start_time / 1e6)
@@ -133,7 +133,7 @@ def _picture(container: Any) -> Any:
     covers = av.stream.Disposition.attached_pic
     streams = [s for s in container.streams.video if not s.disposition & covers]
     if not streams:
-        raise Unusable("video-no-picture")
+        raise UnusableError("video-no-picture")
     return max(streams, key=lambda s: (s.codec_context.width * s.codec_context.height, -s.index))
 
 
@@ -168,13 +168,13 @@ def _note_step(walk: _Walk, window: list[float], at: float) -> None:
 
 def _check_length(container: Any, picture: Any, measured: float) -> None:
     if measured > _LONGEST:
-        raise Unusable("video-too-long", hours=round(measured / 3600, 1))
+        raise UnusableError("video-too-long", hours=round(measured / 3600, 1))
     declared = (container.duration or 0) / 1e6
     if picture.duration and picture.time_base:
         declared = max(declared, float(picture.duration * picture.time_base))
     # Containers estimate; a second or a twentieth less is no cut.
     if declared - measured > max(1.0, 0.05 * declared):
-        raise Unusable("video-cut-short", declared=round(declared), measured=round(measured))
+        raise UnusableError("video-cut-short", declared=round(declared), measured=round(measured))
 
 
 def _rate(picture: Any, seen: _Walk) -> str:

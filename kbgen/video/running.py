@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import threading
@@ -48,7 +49,7 @@ class Stop:
 def run(
     argv: Sequence[str],
     *,
-    progress: Callable[[float], None] = lambda seconds: None,
+    progress: Callable[[float], None] | None = None,
     stop: Stop | None = None,
     silence: float = 180.0,
 ) -> Outcome:
@@ -63,7 +64,13 @@ def run(
     Whatever happens, an exception included, no process is left.
     """
     process = subprocess.Popen(
-        list(argv), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **_apart()
+        list(argv),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Own process group: Ctrl+C in the terminal reaches us first, and we end ffmpeg in order.
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        start_new_session=os.name == "posix",
     )
     watch = _Watch(process)
     try:
@@ -72,13 +79,6 @@ def run(
         _end(process)
         watch.close()
     return Outcome(ending, process.returncode, "\n".join(watch.complaints))
-
-
-def _apart() -> dict[str, int | bool]:
-    """Own process group: Ctrl+C in the terminal reaches us first, and we end ffmpeg in order."""
-    if hasattr(subprocess, "CREATE_NEW_PROCESS_GROUP"):
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
 
 
 class _Watch:
@@ -128,7 +128,7 @@ class _Watch:
 def _wait(
     process: subprocess.Popen[bytes],
     watch: _Watch,
-    progress: Callable[[float], None],
+    progress: Callable[[float], None] | None,
     stop: Stop | None,
     silence: float,
 ) -> Ending:
@@ -143,7 +143,7 @@ def _wait(
             return "stopped"
         if time.monotonic() - watch.moved > silence:
             return "hung"
-        if watch.seconds != told:
+        if progress is not None and watch.seconds != told:
             told = watch.seconds
             progress(told)
 

@@ -17,7 +17,7 @@ _SLACK_PART = 0.01
 _TAIL = 2.0
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """A finished file is not what it should be; the words say how, for the log and the problem's ``reason``."""
 
 
@@ -40,16 +40,16 @@ def verify(tool: Tool, file: Path, codec: Codec, duration: float, sound: bool, s
         sound: whether there must be an audio stream.
 
     Raises:
-        Broken: it cannot be opened, lacks a stream, is too short or too long, or its last 2 s do not decode.
+        BrokenError: it cannot be opened, lacks a stream, is too short or too long, or its last 2 s do not decode.
     """
     made = _opened(file, codec)
     if abs(made.duration - duration) > max(_SLACK, _SLACK_PART * duration):
-        raise Broken(f"{made.duration:.1f} s of {duration:.1f} s")
+        raise BrokenError(f"{made.duration:.1f} s of {duration:.1f} s")
     if made.sound != sound:
-        raise Broken("audio stream")
+        raise BrokenError("audio stream")
     outcome = run(ending(tool, file, _TAIL), stop=stop)
     if outcome.code or outcome.complaints:
-        raise Broken(outcome.complaints.splitlines()[-1] if outcome.complaints else "decode")
+        raise BrokenError(outcome.complaints.splitlines()[-1] if outcome.complaints else "decode")
     return made
 
 
@@ -61,7 +61,7 @@ def _opened(file: Path, codec: Codec) -> Made:
             picture = next(iter(container.streams.video), None)
             sound = next(iter(container.streams.audio), None)
             if picture is None or picture.codec_context.name not in (codec, "libdav1d"):
-                raise Broken("video stream")
+                raise BrokenError("video stream")
             context = picture.codec_context
             named = [codec_string(codec, context.extradata or b"")]
             if sound is not None:
@@ -70,7 +70,7 @@ def _opened(file: Path, codec: Codec) -> Made:
             seconds = (container.duration or 0) / 1e6
             return Made(round(seconds, 3), context.width, context.height, mime, sound is not None)
     except (av.error.FFmpegError, ValueError) as error:
-        raise Broken(str(error)) from error
+        raise BrokenError(str(error)) from error
 
 
 def codec_string(codec: Codec, extradata: bytes) -> str:

@@ -15,11 +15,11 @@ from typing import Any
 from kbgen.video import graph
 from kbgen.video.loudness import Loudness, measured
 from kbgen.video.presets import VERSION, Preset
-from kbgen.video.probing import Recording, Unusable, probe
+from kbgen.video.probing import Recording, UnusableError, probe
 from kbgen.video.running import Outcome, Stop, run
 from kbgen.video.store import Item, Store, key
 from kbgen.video.tools import Tool
-from kbgen.video.verify import Broken, facts, verify
+from kbgen.video.verify import BrokenError, facts, verify
 
 _SPARE = 64 << 20
 """Bytes of disk that must stay free besides what an encode may need."""
@@ -60,7 +60,7 @@ class Study:
         return self.loudness is not None and not self.loudness.silent
 
 
-class _Failed(Exception):
+class _FailedError(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.code)
         self.failure = failure
@@ -78,10 +78,10 @@ def study(job: Job, stop: Stop | None = None) -> Study | Failure:
     try:
         recording = probe(job.source)
         loudness = _listen(job, recording, stop)
-    except Unusable as unusable:
+    except UnusableError as unusable:
         store.note(name, {"code": unusable.code, "values": unusable.values})
         return Failure(unusable.code, unusable.values)
-    except _Failed as failed:
+    except _FailedError as failed:
         return failed.failure
     except OSError as error:
         return Failure("video-unreadable", {"reason": error.strerror or str(error)})
@@ -101,7 +101,7 @@ def _listen(job: Job, recording: Recording, stop: Stop | None) -> Loudness | Non
     outcome = run(graph.listening(job.tool, job.source, recording), stop=stop)
     loudness = measured(outcome.complaints)
     if loudness is None:
-        raise _Failed(_failure(outcome, ""))
+        raise _FailedError(_failure(outcome, ""))
     return loudness
 
 
@@ -137,7 +137,7 @@ def transcode(
     job: Job,
     studied: Study,
     preset: Preset,
-    progress: Callable[[float], None] = lambda part: None,
+    progress: Callable[[float], None] | None = None,
     stop: Stop | None = None,
 ) -> Item | Failure:
     """The recording encoded by *preset* and verified, or taken from the store. *progress* is told 0 to 1."""
@@ -151,12 +151,13 @@ def transcode(
     duration = studied.recording.duration
     with store.drafting(name, ".mp4") as draft:
         argv = graph.encoding(job.tool, job.source, studied.recording, preset, draft, studied.loudness)
-        outcome = run(argv, progress=lambda seconds: progress(min(seconds / duration, 1.0)), stop=stop)
+        told = progress and (lambda seconds: progress(min(seconds / duration, 1.0)))
+        outcome = run(argv, progress=told, stop=stop)
         if outcome.code or outcome.ending != "ended":
             return _failure(outcome, preset.name)
         try:
             made = verify(job.tool, draft, preset.codec, duration, studied.sound, stop)
-        except Broken as broken:
+        except BrokenError as broken:
             return _failure(outcome, str(broken))
         return store.put(name, draft, {**facts(made), "preset": preset.name, "tool": job.tool.version})
 
