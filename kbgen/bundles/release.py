@@ -1,0 +1,170 @@
+"""Releases: made beside, switched at once. ``current`` always names a whole one.
+
+``dist/<client>/`` holds a folder a release (``1``, ``2``, …), ``current`` and the lock. ``current`` is a link
+where links work, elsewhere (Windows, FAT) a text file with the release's number.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kbgen.bundles import manifest
+from kbgen.errors import BusyError, KbgenError, Place, Problem
+
+KEPT = 5
+"""Releases kept beside the current one; older ones are deleted when a new one is published."""
+
+_CURRENT = "current"
+_FRESH, _OLD = ".new-", ".old-"
+
+
+@contextmanager
+def lock(dist: Path) -> Iterator[None]:
+    """Hold *dist* alone. The lock goes with the process, however it ends.
+
+    Raises:
+        BusyError: another build of the same client runs.
+        KbgenError: the folder cannot be written to.
+    """
+    with _writing(dist):
+        dist.mkdir(parents=True, exist_ok=True)
+        held = FileLock(dist / ".lock")
+        try:
+            held.acquire(timeout=0)
+        except Timeout:
+            raise BusyError([Problem("release_busy", Place(_shown(dist)))]) from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def releases(dist: Path) -> tuple[Path, ...]:
+    """Whole releases in *dist*, oldest first."""
+    if not dist.is_dir():
+        return ()
+    found = [p for p in dist.iterdir() if p.name.isdecimal() and not p.is_symlink() and (p / manifest.NAME).is_file()]
+    return tuple(sorted(found, key=lambda p: int(p.name)))
+
+
+def current(dist: Path) -> Path | None:
+    """The folder ``current`` names; None before the first release."""
+    pointer = dist / _CURRENT
+    try:
+        name = str(pointer.readlink()) if pointer.is_symlink() else pointer.read_text("utf-8").strip()
+    except OSError:
+        return None
+    folder = dist / name
+    return folder if name.isdecimal() and (folder / manifest.NAME).is_file() else None
+
+
+def next_number(dist: Path) -> str:
+    """A number above every release there is or was tried; it comes from the folders, never from a clock."""
+    names = [p.name.removeprefix(_FRESH).removeprefix(_OLD) for p in dist.iterdir()] if dist.is_dir() else []
+    return str(max((int(name) for name in names if name.isdecimal()), default=0) + 1)
+
+
+def staging(dist: Path, release: str) -> Path:
+    """An empty folder to make *release* in, on the same disk as the goal. What killed builds left is swept away.
+
+    Raises:
+        KbgenError: the folder cannot be written to.
+    """
+    with _writing(dist):
+        dist.mkdir(parents=True, exist_ok=True)
+        _sweep(dist)
+        folder = dist / f"{_FRESH}{release}"
+        folder.mkdir()
+        return folder
+
+
+def publish(folder: Path, dist: Path, release: str, kept: int = KEPT) -> Path:
+    """Make *folder* (from :func:`staging`) the release, and ``current``; return its place.
+
+    Everything is on the disk before the one rename that makes it a release, and that before the one that
+    switches ``current``: at no moment does ``current`` name anything but a whole release.
+
+    Raises:
+        KbgenError: there is no manifest, the release exists, or the folder cannot be written to.
+    """
+    manifest.read(folder)
+    place = dist / release
+    with _writing(dist):
+        if place.exists():
+            raise KbgenError([Problem("release_exists", Place(_shown(place)), {"release": release})])
+        _to_disk(folder)
+        folder.rename(place)
+        _sync(dist)
+        switch(dist, release)
+        _forget(dist, kept)
+    return place
+
+
+def switch(dist: Path, release: str) -> None:
+    """Point ``current`` at *release*, in one step."""
+    beside = dist / f".{_CURRENT}.new"
+    beside.unlink(missing_ok=True)
+    try:
+        if os.name == "nt":
+            raise OSError("a folder link takes a privilege there, and cannot be replaced in one step")
+        beside.symlink_to(release, target_is_directory=True)
+    except (OSError, NotImplementedError):  # also: FAT, some network disks
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(f"{release}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    beside.replace(dist / _CURRENT)
+    _sync(dist)
+
+
+def _forget(dist: Path, kept: int) -> None:
+    """Delete all but the newest *kept* releases and the current one."""
+    now = current(dist)
+    for folder in releases(dist)[:-kept]:
+        if folder != now:
+            folder.rename(dist / f"{_OLD}{folder.name}")  # first out of sight: half a release must not look whole
+    _sweep(dist)
+
+
+def _sweep(dist: Path) -> None:
+    for folder in dist.iterdir():
+        number = folder.name.removeprefix(_FRESH).removeprefix(_OLD)
+        if folder.name != number and number.isdecimal() and folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)  # held open by a reader on Windows: next time
+
+
+def _to_disk(folder: Path) -> None:
+    """Make sure that the content of *folder* survives a power cut."""
+    for here, _, names in os.walk(folder):
+        for name in names:
+            _sync(Path(here) / name)
+        _sync(Path(here))
+
+
+def _sync(path: Path) -> None:
+    with suppress(OSError):  # Windows opens no folders, some network disks cannot sync
+        handle = os.open(path, os.O_RDONLY if os.name == "posix" or path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _writing(dist: Path) -> Iterator[None]:
+    """Turns a disk that will not be written to into a problem."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise KbgenError([Problem("release_unwritable", Place(_shown(dist)), {"reason": reason})]) from error
+
+
+def _shown(path: Path) -> str:
+    return "/".join(path.parts[-2:])

@@ -1,0 +1,86 @@
+"""``start.html``: the first page of every copy, with ways to the site, the slides and the papers in it."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Mapping
+from pathlib import Path
+
+from markupsafe import Markup
+
+from kbgen.language import words
+from kbgen.model.addresses import slug
+from kbgen.model.kb import KnowledgeBase
+from kbgen.templates import render
+from kbgen.theme import Theme, variables
+
+NAME = "start.html"
+
+_PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
+
+
+def write(kb: KnowledgeBase, theme: Theme, folder: Path, release: str, titles: Mapping[str, str] | None = None) -> Path:
+    """Write ``start.html`` into the release being made in *folder*; links lead to what lies there already.
+
+    One file without anything outside it: colours and logo are in the page. *titles*: file name of a paper without
+    ending → its title; a paper not named there is shown under its file's name.
+    """
+    say, client = words(kb.language), kb.client
+    name = client.name.said(kb.language)
+    values = {
+        "title": say("bundles.title", client=name),
+        "name": name,
+        "product": " ".join((client.product.name, client.product.version)).strip(),
+        "about": client.about.said(kb.language),
+        "release": say("bundles.release", release=release),
+        "firm": client.implementer.name,
+        "phone": client.implementer.phone,
+        "email": client.implementer.email,
+    }
+    text = render(
+        "bundles/start.html.j2",
+        kb.language,
+        **{key: _safe(value) for key, value in values.items()},
+        colours=[(Markup(k), Markup(v.replace("<", ""))) for k, v in variables(theme).items()],  # noqa: S704
+        logo=Markup(_picture(theme.logo)),  # noqa: S704 - base64 and a MIME type of ours
+        site=(folder / "site" / "index.html").is_file(),
+        decks=_decks(kb, folder),
+        papers=_papers(folder, titles or {}),
+    )
+    path = folder / NAME
+    path.write_text(text, "utf-8", newline="\n")
+    return path
+
+
+def _safe(text: str) -> Markup:
+    """*text* for HTML: templates of Markdown escape other signs than these."""
+    return Markup(html.escape(" ".join(text.split())))  # noqa: S704
+
+
+def _picture(path: Path | None) -> str:
+    if path is None:
+        return ""
+    return f"data:{_PICTURES[path.suffix.lower()]};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def _decks(kb: KnowledgeBase, folder: Path) -> list[dict[str, Markup]]:
+    """One entry a role that has a deck: name, address of the HTML, address of the PPTX (may be empty)."""
+    entries = []
+    for role in kb.spec.roles.roles:
+        stems = [s for s in dict.fromkeys((role.id, slug(role.id))) if (folder / "seminar" / f"{s}.html").is_file()]
+        if stems:
+            slides = f"seminar/{stems[0]}.pptx"
+            entries.append(
+                {
+                    "name": _safe(role.label.said(kb.language)),
+                    "page": _safe(f"seminar/{stems[0]}.html"),
+                    "slides": _safe(slides if (folder / slides).is_file() else ""),
+                }
+            )
+    return entries
+
+
+def _papers(folder: Path, titles: Mapping[str, str]) -> list[dict[str, Markup]]:
+    found = sorted((folder / "documents").glob("*.docx")) if (folder / "documents").is_dir() else []
+    return [{"name": _safe(titles.get(p.stem, p.name)), "file": _safe(f"documents/{p.name}")} for p in found]
