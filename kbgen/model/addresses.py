@@ -84,6 +84,21 @@ def device_page(id: str) -> str:
     return f"equipment/{slug(id)}.md"
 
 
+def term_anchor(id: str) -> str:
+    """Anchor of a term on the glossary's page."""
+    return f"term-{slug(id)}"
+
+
+def symptom_anchor(id: str) -> str:
+    """Anchor of a symptom on its device's page."""
+    return f"symptom-{slug(id)}"
+
+
+def field_anchor(id: str) -> str:
+    """Anchor of a field on its entity's page."""
+    return f"field-{slug(id)}"
+
+
 def html(path: str) -> str:
     """Built address of a page: ``entities/deal.md`` → ``entities/deal.html``."""
     return path.removesuffix(".md") + ".html"

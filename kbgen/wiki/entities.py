@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kbgen.diagrams import neighbours, neighbours_of, states
 from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.entities import Entity
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.wiki import fields, rights
 from kbgen.wiki.writing import write
 
 
@@ -23,6 +25,43 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
         yield _page(entity, kb)
 
 
+def keywords(entity: Entity, kb: KnowledgeBase) -> tuple[str, ...]:
+    """Words to find *entity* by: its singular, its id, the client's own word, synonyms of its term."""
+    terms = [t for t in kb.spec.glossary.terms if t.entity == entity.id]
+    synonyms = (s for t in terms for s in (t.term.said(kb.language), *t.synonyms))
+    own = kb.client.terms.get(entity.id, "")
+    found = (entity.label.said(kb.language), own, *synonyms, entity.id)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def _page(entity: Entity, kb: KnowledgeBase) -> Page:
-    page = Page(addresses.entity_page(entity.id), (entity.plural or entity.label).said(kb.language), "", "entity", "entities")
-    return write(page, "entity", kb, entity=entity)
+    page = Page(
+        addresses.entity_page(entity.id),
+        (entity.plural or entity.label).said(kb.language),
+        "",
+        "entity",
+        "entities",
+        description=entity.description.said(kb.language),
+        keywords=keywords(entity, kb),
+    )
+    processes = [p for p in kb.spec.processes.processes if entity.id in (p.entity, *(s.entity for s in p.steps))]
+    return write(
+        page,
+        "entity",
+        kb,
+        entity=entity,
+        parts=fields.parts(entity, kb),
+        required=[f for f in entity.fields if f.required and not f.system],
+        may=list(rights.holders(entity, kb)),
+        notes=fields.notes,
+        option_label=fields.option_label,
+        collapse=fields.COLLAPSE,
+        doubled=fields.doubled(entity, kb),
+        rights=rights.table(entity, kb),
+        picture=neighbours(entity, kb),
+        neighbours=neighbours_of(entity, kb),
+        processes=processes,
+        moved=[(p, states(p, kb)) for p in processes if p.entity == entity.id and p.states],
+        guides=[g for g in kb.guides if entity.id in g.entities],
+        videos=[v for v in kb.videos if entity.id in v.entities],
+    )

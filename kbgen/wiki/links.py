@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -72,6 +73,10 @@ class Links:
         """The device's name."""
         device = self.kb.device(id)
         return self.to(addresses.device_page(id), device.label) if device else escape(id)
+
+    def all(self, kind: str, ids: Iterable[str]) -> Markup:
+        """Links of one *kind* (``role``, ``entity``…), with commas between."""
+        return Markup(", ").join(getattr(self, kind)(id) for id in ids)
 
     def _said(self, label: object) -> str:
         return label.said(self.kb.language) if isinstance(label, Text) else str(label)

@@ -1,0 +1,155 @@
+"""Pages of guides, and their index by role and by topic."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import unquote
+
+from kbgen.language import words
+from kbgen.model import addresses
+from kbgen.model.guides import Guide
+from kbgen.model.kb import KnowledgeBase
+from kbgen.model.pages import Page
+from kbgen.templates import escape
+from kbgen.wiki.links import Links
+from kbgen.wiki.neutral import neutral
+from kbgen.wiki.videos import player
+from kbgen.wiki.wikilinks import linked, named_pages
+from kbgen.wiki.writing import write
+
+_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\[\]\n]*)\]\(\s*<?(?P<src>[^)\s>\"']+)>?(?P<title>\s+\"[^\"\n]*\")?\s*\)(?:\{:?(?P<attrs>[^{}\n]*)\})?"
+)
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+_TO_GUIDE = re.compile(r"\]\(\s*<?(?P<path>[^)\s>:?#\"']+\.md)(?P<anchor>#[^)\s>\"']*)?(?=[\s>)])")
+
+
+def pages(kb: KnowledgeBase) -> Iterator[Page]:
+    """The index of guides, then a page a guide, in the order of ``kb.guides``."""
+    if not kb.guides:
+        return
+    title = words(kb.language)("wiki.section.guides")
+    index = Page(addresses.GUIDES, title, "", "index", "guides")
+    yield write(index, "guides", kb, groups=list(_by_role(kb)), topics=list(_by_topic(kb)))
+    for guide in kb.guides:
+        yield _page(guide, kb)
+
+
+def _by_role(kb: KnowledgeBase) -> Iterator[tuple[str, str, list[Guide]]]:
+    """Heading, anchor and guides of every role that has any; then those for everybody."""
+    for role in kb.spec.roles.roles:
+        if own := [g for g in kb.guides if role.id in g.roles]:
+            yield role.label.said(kb.language), f"role-{addresses.slug(role.id)}", own
+    if everybody := [g for g in kb.guides if not g.roles]:
+        yield words(kb.language)("wiki.guides.everybody"), "everybody", everybody
+
+
+def _by_topic(kb: KnowledgeBase) -> Iterator[tuple[str, list[Guide]]]:
+    for entity in kb.spec.entities.entities:
+        if about := [g for g in kb.guides if entity.id in g.entities]:
+            yield (entity.plural or entity.label).said(kb.language), about
+
+
+def _page(guide: Guide, kb: KnowledgeBase) -> Page:
+    page = Page(
+        addresses.guide_page(guide.id),
+        guide.title,
+        "",
+        "guide",
+        "guides",
+        description=guide.summary,
+        roles=guide.roles,
+        keywords=(guide.id,),
+    )
+    body, files = staged_body(guide, kb)
+    video = guide.videos[0] if guide.videos else ""
+    before, after = neighbours_in_process(guide, kb)
+    page = write(
+        page,
+        "guide",
+        kb,
+        guide=guide,
+        body=body,
+        player=player(kb, video, depth=page.path.count("/")) if video else "",
+        video=video,
+        before=before,
+        after=after,
+        related=related(guide, kb),
+    )
+    return replace(page, files=files)
+
+
+def staged_body(guide: Guide, kb: KnowledgeBase) -> tuple[str, dict[str, str]]:
+    """The guide's Markdown, harmless and with its links and pictures pointing into the wiki, and the pictures.
+
+    Pictures are published path → path of the file relative to the workspace; those outside ``content/`` are left out.
+    """
+    link = Links(kb, addresses.guide_page(guide.id))
+    names = named_pages(kb)
+    files: dict[str, str] = {}
+
+    def change(prose: str) -> str:
+        prose = _TO_GUIDE.sub(lambda m: _guide_link(m, guide, kb, link), prose)
+        prose = _IMAGE.sub(lambda m: _image(m, guide, link, files), prose)
+        return linked(prose, kb, link, names)
+
+    return neutral(guide.body, change).strip("\n"), files
+
+
+def _beside(guide: Guide, target: str) -> str:
+    """*target* as the guide's file sees it, relative to the workspace."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(guide.file), unquote(target)))
+
+
+def _guide_link(match: re.Match[str], guide: Guide, kb: KnowledgeBase, link: Links) -> str:
+    path = _beside(guide, match["path"])
+    named = posixpath.basename(path).removesuffix(".md")
+    found = next((g for g in kb.guides if g.file == path), None) or kb.guide(named)
+    if found is None:
+        return match[0]
+    return f"]({link.path(addresses.guide_page(found.id))}{match['anchor'] or ''}"
+
+
+def published(path: str) -> str:
+    """Where a picture of a guide is published: readable, safe, and different for different *path*."""
+    stem, ending = posixpath.splitext(posixpath.basename(path))
+    digest = hashlib.sha256(path.encode()).hexdigest()[:8]
+    return f"guides/images/{addresses.slug(stem)}.{digest}{ending.lower()}"
+
+
+def _image(match: re.Match[str], guide: Guide, link: Links, files: dict[str, str]) -> str:
+    """The picture, lazily loaded; one that lies outside the content is replaced by its words."""
+    source = match["src"]
+    if re.match(r"[\w+.-]+:|/", source):
+        return match[0]
+    path = _beside(guide, source)
+    if not path.startswith("content/") or not path.lower().endswith(_PICTURES):
+        return str(escape(match["alt"]))
+    address = published(path)
+    files[address] = path
+    attributes = " ".join(filter(None, (match["attrs"] or "", "loading=lazy"))).strip()
+    return f"![{match['alt']}]({link.path(address)}{match['title'] or ''}){{ {attributes} }}"
+
+
+def neighbours_in_process(guide: Guide, kb: KnowledgeBase) -> tuple[str, str]:
+    """Ids of the guides before and after *guide* in the first process whose steps it shows; empty where none."""
+    for process in kb.spec.processes.processes:
+        order = list(dict.fromkeys(s.guide for s in process.steps if kb.guide(s.guide)))
+        if guide.id in order:
+            at = order.index(guide.id)
+            return (order[at - 1] if at else "", order[at + 1] if at + 1 < len(order) else "")
+    return "", ""
+
+
+def related(guide: Guide, kb: KnowledgeBase) -> tuple[str, ...]:
+    """Ids of up to five other guides about the same entities or processes, the nearest first."""
+
+    def nearness(other: Guide) -> int:
+        return 2 * len(set(other.entities) & set(guide.entities)) + len(set(other.processes) & set(guide.processes))
+
+    near = [(nearness(other), other.id) for other in kb.guides if other.id != guide.id]
+    return tuple(id for score, id in sorted(near, key=lambda n: -n[0]) if score)[:5]

@@ -1,0 +1,63 @@
+"""Pages of processes, and their index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kbgen.diagrams import states, swimlane
+from kbgen.language import words
+from kbgen.model import addresses
+from kbgen.model.entities import Entity
+from kbgen.model.kb import KnowledgeBase
+from kbgen.model.pages import Page
+from kbgen.model.processes import Process
+from kbgen.wiki.writing import write
+
+
+def pages(kb: KnowledgeBase) -> Iterator[Page]:
+    """The index of processes, then a page a process."""
+    processes = kb.spec.processes.processes
+    if not processes:
+        return
+    title = words(kb.language)("wiki.section.processes")
+    page = Page(addresses.PROCESSES, title, "", "index", "processes")
+    yield write(page, "processes", kb, processes=processes)
+    for process in processes:
+        yield _page(process, kb)
+
+
+def _page(process: Process, kb: KnowledgeBase) -> Page:
+    roles = tuple(dict.fromkeys([s.role for s in process.steps] + [r for t in process.transitions for r in t.roles]))
+    page = Page(
+        addresses.process_page(process.id),
+        process.label.said(kb.language),
+        "",
+        "process",
+        "processes",
+        description=process.goal.said(kb.language),
+        roles=roles,
+        keywords=(process.id,),
+    )
+    return write(
+        page,
+        "process",
+        kb,
+        process=process,
+        roles=roles,
+        picture=swimlane(process, kb, direction="TB"),
+        states_picture=states(process, kb),
+        state_names={s.id: s.label.said(kb.language) for s in process.states},
+        field_names=_field_names(kb.entity(process.entity), kb),
+        guides=_guides(process, kb),
+        videos=[v for v in kb.videos if process.id in v.processes],
+    )
+
+
+def _field_names(entity: Entity | None, kb: KnowledgeBase) -> dict[str, str]:
+    return {f.id: f.label.said(kb.language) for f in entity.fields} if entity else {}
+
+
+def _guides(process: Process, kb: KnowledgeBase) -> list[str]:
+    """Guides of the process: those of its steps first, in order."""
+    of_steps = [s.guide for s in process.steps if kb.guide(s.guide)]
+    return list(dict.fromkeys(of_steps + [g.id for g in kb.guides if process.id in g.processes]))

@@ -1,0 +1,167 @@
+"""Rights in words and in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kbgen.language import in_sentence, words
+from kbgen.model.entities import Entity
+from kbgen.model.kb import KnowledgeBase
+from kbgen.model.roles import BASIC_OPERATIONS, Level, Permission
+from kbgen.model.text import NO_TEXT, Text
+
+_DANGEROUS = ("delete", "export", "bulk_edit", "bulk_delete")
+"""Operations that are marked even where the spec does not say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation on an entity or on one of its fields."""
+
+    label: str
+    levels: tuple[Level, ...]
+    """One a role, in the order of the spec."""
+    dangerous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Who may do what with one entity."""
+
+    entity: Entity
+    rows: tuple[Row, ...]
+    conditions: tuple[tuple[str, Text], ...]
+    """Role id and its human condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a role may do with one entity, in words."""
+
+    entity: str
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    when: Text = NO_TEXT
+    fields: tuple[str, ...] = ()
+    """Exceptions for single fields, in words."""
+
+
+def operation_label(operation: str, kb: KnowledgeBase) -> str:
+    """The operation as a heading: «Выгрузка»; its id where nobody named it."""
+    named = next((o for o in kb.spec.roles.operations if o.id == operation), None)
+    if named and named.label:
+        return named.label.said(kb.language)
+    return words(kb.language).get(f"wiki.operation.{operation}", operation)
+
+
+def dangerous(operation: str, kb: KnowledgeBase) -> bool:
+    """Whether the operation is to be marked: the spec's word, else ours."""
+    named = next((o for o in kb.spec.roles.operations if o.id == operation), None)
+    return named.dangerous if named else operation in _DANGEROUS
+
+
+def tables(kb: KnowledgeBase) -> tuple[Table, ...]:
+    """A table an entity that rights were agreed for, in the order of entities."""
+    found = (table(entity, kb) for entity in kb.spec.entities.entities)
+    return tuple(t for t in found if t)
+
+
+def table(entity: Entity, kb: KnowledgeBase) -> Table | None:
+    """Who may do what with *entity*; None where nothing was agreed."""
+    permissions = {p.role: p for p in kb.spec.roles.permissions if p.entity == entity.id}
+    if not permissions:
+        return None
+    roles = [role.id for role in kb.spec.roles.roles]
+    rows = [
+        Row(operation_label(op, kb), tuple(kb.level(role, entity.id, op) for role in roles), dangerous(op, kb))
+        for op in _operations(permissions, kb)
+    ]
+    conditions = tuple((r, permissions[r].when) for r in roles if r in permissions and permissions[r].when)
+    return Table(entity, (*rows, *_field_rows(entity, roles, permissions, kb)), conditions)
+
+
+def holders(entity: Entity, kb: KnowledgeBase) -> Iterator[tuple[str, list[tuple[str, Level]]]]:
+    """For each basic operation that somebody may do with *entity*: its question («Кто создаёт») and the roles."""
+    for operation in BASIC_OPERATIONS:
+        levels: list[tuple[str, Level]] = [
+            (role.id, kb.level(role.id, entity.id, operation)) for role in kb.spec.roles.roles
+        ]
+        if who := [pair for pair in levels if pair[1] != "no"]:
+            yield words(kb.language)(f"wiki.who.{operation}"), who
+
+
+def _operations(permissions: Mapping[str, Permission], kb: KnowledgeBase) -> list[str]:
+    named = {op for permission in permissions.values() for op in permission.ops}
+    return [op for op in kb.operations() if op in named or op in BASIC_OPERATIONS]
+
+
+def _field_label(entity: Entity, id: str, kb: KnowledgeBase) -> str:
+    return next((f.label.said(kb.language) for f in entity.fields if f.id == id), id)
+
+
+def _field_rows(
+    entity: Entity, roles: list[str], permissions: Mapping[str, Permission], kb: KnowledgeBase
+) -> list[Row]:
+    pairs = dict.fromkeys((f, op) for p in permissions.values() for f, ops in p.fields.items() for op in ops)
+    rows = []
+    for field, op in pairs:
+        label = words(kb.language)(
+            "wiki.rights.field", field=_field_label(entity, field, kb), operation=in_sentence(operation_label(op, kb))
+        )
+        levels = tuple(_field_level(permissions.get(role), field, op) for role in roles)
+        rows.append(Row(label, levels, dangerous(op, kb)))
+    return rows
+
+
+def _field_level(permission: Permission | None, field: str, operation: str) -> Level:
+    if permission is None:
+        return "no"
+    return permission.fields.get(field, {}).get(operation, permission.ops.get(operation, "no"))
+
+
+def sentences(role: str, kb: KnowledgeBase) -> tuple[Sentence, ...]:
+    """What *role* may do with each entity, in words; entities closed to it are left out."""
+    found = []
+    for entity in kb.spec.entities.entities:
+        permission = kb.permission(role, entity.id)
+        if permission is None or not _anything(permission):
+            continue
+        operations = [op for op in kb.operations() if op in permission.ops or op in BASIC_OPERATIONS]
+        may = tuple(phrase(op, level, kb) for op in operations if (level := permission.ops.get(op, "no")) != "no")
+        may_not = tuple(phrase(op, "no", kb) for op in operations if permission.ops.get(op, "no") == "no")
+        found.append(Sentence(entity.id, may, may_not, permission.when, _exceptions(entity, permission, kb)))
+    return tuple(found)
+
+
+def closed(role: str, kb: KnowledgeBase) -> tuple[str, ...]:
+    """Ids of entities with pages that *role* may do nothing with."""
+    open_ = {sentence.entity for sentence in sentences(role, kb)}
+    return tuple(e.id for e in kb.spec.entities.entities if not e.external and e.id not in open_)
+
+
+def _anything(permission: Permission) -> bool:
+    return any(level != "no" for level in permission.ops.values()) or bool(permission.fields)
+
+
+def phrase(operation: str, level: Level, kb: KnowledgeBase) -> str:
+    """The operation as it follows «можно» or «нельзя»: «видеть только свои», «удалять»."""
+    catalogue = words(kb.language)
+    known = catalogue.get(f"wiki.may.{operation}.{level}")
+    if known:
+        return known
+    label = operation_label(operation, kb)
+    return catalogue(f"wiki.may.other.{level}", operation=label)
+
+
+def _exceptions(entity: Entity, permission: Permission, kb: KnowledgeBase) -> tuple[str, ...]:
+    catalogue = words(kb.language)
+    return tuple(
+        catalogue(
+            f"wiki.rights.exception_{'no' if level == 'no' else 'yes'}",
+            field=_field_label(entity, field, kb),
+            may=phrase(op, level, kb),
+        )
+        for field, ops in permission.fields.items()
+        for op, level in ops.items()
+    )

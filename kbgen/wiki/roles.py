@@ -1,0 +1,58 @@
+"""Pages of roles: the index, one a role, and the table of rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kbgen.diagrams import swimlane
+from kbgen.language import words
+from kbgen.model import addresses
+from kbgen.model.kb import KnowledgeBase
+from kbgen.model.pages import Page
+from kbgen.model.roles import Role
+from kbgen.wiki import rights
+from kbgen.wiki.writing import write
+
+
+def pages(kb: KnowledgeBase) -> Iterator[Page]:
+    """The index of roles, a page a role, the table of rights where rights were agreed."""
+    roles = kb.spec.roles.roles
+    if not roles:
+        return
+    catalogue = words(kb.language)
+    yield write(Page(addresses.ROLES, catalogue("wiki.section.roles"), "", "index", "roles"), "roles", kb, roles=roles)
+    for role in roles:
+        yield _page(role, kb)
+    if kb.spec.roles.permissions:
+        page = Page(addresses.RIGHTS, catalogue("wiki.rights.title"), "", "rights", "roles")
+        yield write(page, "rights", kb, tables=rights.tables(kb), roles=roles)
+
+
+def _page(role: Role, kb: KnowledgeBase) -> Page:
+    label = role.label.said(kb.language)
+    page = Page(
+        addresses.role_page(role.id),
+        label,
+        "",
+        "role",
+        "roles",
+        description=role.description.said(kb.language),
+        roles=(role.id,),
+        keywords=tuple(filter(None, (role.external_name, role.id))),
+    )
+    processes = [
+        (process, swimlane(process, kb, highlight_role=role.id, direction="TB")) for process in kb.processes_of(role.id)
+    ]
+    return write(
+        page,
+        "role",
+        kb,
+        role=role,
+        guides=list(kb.guides_of(role.id)),
+        rights=rights.sentences(role.id, kb),
+        closed=rights.closed(role.id, kb),
+        processes=processes,
+        videos=list(kb.videos_of(role.id)),
+        sessions=[s for s in kb.spec.training.sessions if role.id in s.roles],
+        devices=[d for d in kb.spec.equipment.devices if role.id in d.roles],
+    )
