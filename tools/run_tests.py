@@ -22,10 +22,22 @@ def run(name: str, command: list[str]) -> bool:
     return subprocess.run(command, cwd=ROOT, timeout=3000).returncode == 0
 
 
+def candidates(version: str) -> list[str]:
+    """Where a Python of *version* may be: on the path, or kept by pyenv."""
+    kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    found = [shutil.which(f"python{version}"), *map(str, sorted(kept.glob(f"{version}*/bin/python{version}")))]
+    return [path for path in found if path]
+
+
+def works(program: str) -> bool:
+    """Whether *program* starts: a pyenv shim may stand for a Python that is not chosen here."""
+    return subprocess.run([program, "--version"], capture_output=True).returncode == 0
+
+
 def other_python(version: str) -> Path | None:
     """A virtual environment with the locked packages on another Python, or None where that Python is not found."""
-    program = shutil.which(f"python{version}")
-    if program is None or subprocess.run([program, "--version"], capture_output=True).returncode:
+    program = next((p for p in candidates(version) if works(p)), None)
+    if program is None:
         print(f"no working python{version}: the unit suite runs on this Python only")
         return None
     folder = ROOT / f".venv-{version}"
