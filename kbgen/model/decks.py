@@ -47,6 +47,10 @@ class Clip:
     page: str = ""
     """Address of the video's page relative to the site root."""
     start: float = 0.0
+    href: str = ""
+    """Published address of ``source`` relative to the site root; empty where nothing is published."""
+    duration: float = 0.0
+    """Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,16 @@ class Slide:
     kind: SlideKind
     title: str
     lines: tuple[str, ...] = ()
-    """Bullets, numbered steps or quiz answers, by kind."""
+    """Bullets, numbered steps or quiz answers, by kind; on slides with a table, what stands above it."""
+    first: int = 1
+    """Number of the first line where lines are numbered."""
     table: Table | None = None
     picture: Picture | None = None
     clip: Clip | None = None
     answer: int | None = None
     """Quiz: index of the right line."""
+    result: str = ""
+    """Exercise: what one should see in the end."""
     say: str = ""
     """What the trainer says."""
     do: str = ""
@@ -71,6 +79,8 @@ class Slide:
     minutes: float = 0.0
     page: str = ""
     """Wiki page with the details, relative to the site root (``entities/deal.html``)."""
+    trace: tuple[str, ...] = ()
+    """Items of the spec the slide comes from: ``processes/sale``, ``processes/sale/steps/call``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,61 @@
+"""Colours of slides, made of the theme's two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kbgen.diagrams import COLOURS
+from kbgen.theme import Theme
+from kbgen.theme.contrast import legible, mixed
+
+INK = "#1f2933"
+MUTED = "#5b6770"
+PAPER = "#ffffff"
+LINE = "#d5dbe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by their part on a slide, ``#rrggbb``."""
+
+    primary: str
+    on_primary: str
+    accent: str
+    on_accent: str
+    heading: str
+    """The primary colour, dark enough to be read on white."""
+    soft: str
+    """A breath of the primary colour: panels and every other row."""
+    tint: str
+    """The same, stronger: answers, marks."""
+    shade: str
+    """The primary colour, darker: the ornament of the title slide."""
+
+
+def palette(theme: Theme) -> Palette:
+    """Colours of *theme* for slides."""
+    return Palette(
+        primary=theme.primary,
+        on_primary=legible(theme.on_primary, theme.primary),
+        accent=theme.accent,
+        on_accent=legible(theme.on_accent, theme.accent),
+        heading=legible(theme.primary, PAPER),
+        soft=mixed(theme.primary, PAPER, 0.94),
+        tint=mixed(theme.primary, PAPER, 0.84),
+        shade=mixed(theme.primary, "#000000", 0.18),
+    )
+
+
+def diagram_colours(theme: Theme) -> Mapping[str, str]:
+    """Colours of diagrams on slides of *theme*: what is lit has the accent colour."""
+    made = palette(theme)
+    return {
+        **COLOURS,
+        "fg": INK,
+        "surface": made.tint,
+        "lane": made.soft,
+        "border": made.heading,
+        "lit": mixed(made.accent, PAPER, 0.75),
+        "lit-border": legible(made.accent, PAPER),
+    }

@@ -1,0 +1,229 @@
+"""Content slides: processes, guides, videos and devices, each told as a group of slides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kbgen.diagrams import swimlane
+from kbgen.model import addresses
+from kbgen.model.decks import Clip, Picture, Slide, Table
+from kbgen.model.equipment import Device
+from kbgen.model.guides import Guide, GuideStep
+from kbgen.model.processes import Process, Step
+from kbgen.model.videos import Media, Video
+from kbgen.seminar.colours import diagram_colours
+from kbgen.seminar.lesson import Lesson, capital
+from kbgen.seminar.opening import without_empty_columns
+from kbgen.seminar.plain import plain
+
+
+def process_slides(lesson: Lesson, process: Process) -> Iterator[Slide]:
+    """The whole process with the role's lane lit, then the role's own steps and the changes of state it makes."""
+    page = addresses.html(addresses.process_page(process.id))
+    name = lesson.said(process.label)
+    if process.steps:
+        diagram = swimlane(process, lesson.kb, highlight_role=lesson.role.id)
+        drawn = Picture(svg=diagram.svg, png=diagram.png(diagram_colours(lesson.theme)), alt=diagram.alt)
+        yield Slide(
+            f"process-{process.id}",
+            "process",
+            name,
+            picture=drawn if diagram.svg else None,
+            table=None if diagram.svg else _all_steps(lesson, process),
+            say=_process_say(lesson, process),
+            do=lesson.w("process.do"),
+            minutes=3,
+            page=page,
+            trace=(f"processes/{process.id}",),
+        )
+    mine = [s for s in process.steps if s.role == lesson.role.id]
+    if mine:
+        yield Slide(
+            f"process-{process.id}-steps",
+            "table",
+            lesson.w("process.mine", process=name),
+            table=_steps_table(lesson, process, mine),
+            say=lesson.w("process.mine_say"),
+            do=lesson.w("process.mine_do"),
+            minutes=2,
+            page=page,
+            trace=tuple(f"processes/{process.id}/steps/{s.id}" for s in mine),
+        )
+    yield from _transitions(lesson, process)
+
+
+def _all_steps(lesson: Lesson, process: Process) -> Table:
+    """Every step in words, where the process cannot be drawn."""
+    head = tuple(lesson.w(f"process.{key}") for key in ("number", "role", "action", "output"))
+    rows = tuple(
+        (str(n), lesson.role_name(s.role), capital(lesson.said(s.action)), capital(lesson.said(s.output)))
+        for n, s in enumerate(process.steps, 1)
+    )
+    return without_empty_columns(Table(head, rows))
+
+
+def _process_say(lesson: Lesson, process: Process) -> str:
+    told = (("goal", process.goal), ("trigger", process.trigger), ("result", process.result))
+    parts = [lesson.w(f"process.{key}", text=_phrase(lesson.said(text))) for key, text in told if text]
+    return " ".join([lesson.w("process.say"), *parts])
+
+
+def _phrase(text: str) -> str:
+    return text.rstrip(".")
+
+
+def _steps_table(lesson: Lesson, process: Process, mine: list[Step]) -> Table:
+    numbers = {s.id: n for n, s in enumerate(process.steps, 1)}
+    head = tuple(lesson.w(f"process.{key}") for key in ("number", "action", "condition", "output", "guide"))
+    rows = []
+    for step in mine:
+        guide = lesson.kb.guide(step.guide) if step.guide else None
+        said = (capital(lesson.said(t)) for t in (step.action, step.condition, step.output))
+        rows.append((str(numbers[step.id]), *said, guide.title if guide else ""))
+    return without_empty_columns(Table(head, tuple(rows)))
+
+
+def _transitions(lesson: Lesson, process: Process) -> Iterator[Slide]:
+    mine = [t for t in process.transitions if lesson.role.id in t.roles]
+    if not mine:
+        return
+    states = {s.id: lesson.said(s.label) for s in process.states}
+    entity = lesson.kb.entity(process.entity)
+    fields = {f.id: lesson.said(f.label) for f in entity.fields} if entity else {}
+    head = tuple(lesson.w(f"states.{key}") for key in ("from", "to", "condition", "fields"))
+    rows = tuple(
+        (
+            states.get(t.from_, t.from_),
+            states.get(t.to, t.to),
+            capital(lesson.said(t.condition)),
+            ", ".join(fields.get(f, f) for f in t.required_fields),
+        )
+        for t in mine
+    )
+    yield Slide(
+        f"process-{process.id}-states",
+        "table",
+        lesson.w("states.title", process=lesson.said(process.label)),
+        table=without_empty_columns(Table(head, rows)),
+        say=lesson.w("states.say"),
+        do=lesson.w("states.do"),
+        minutes=2,
+        page=addresses.html(addresses.process_page(process.id)),
+        trace=(f"processes/{process.id}/transitions",),
+    )
+
+
+def guide_slides(lesson: Lesson, guide: Guide) -> Iterator[Slide]:
+    """The guide step by step: a slide for each screenshot; steps without one share a slide with the next picture."""
+    groups = list(_groups(lesson, guide))
+    first = 1
+    for number, steps in enumerate(groups, 1):
+        last = first + len(steps) - 1
+        shown = next((s for s in reversed(steps) if lesson.screenshot(guide, s.image)), None)
+        of = lesson.w("guide.step" if first == last else "guide.steps", first=first, last=last)
+        yield Slide(
+            f"guide-{guide.id}-{number}",
+            "screenshot" if shown else "steps",
+            guide.title if len(groups) == 1 else f"{guide.title}: {of}",
+            lines=tuple(plain(s.text) for s in steps),
+            first=first,
+            picture=Picture(lesson.screenshot(guide, shown.image), alt=plain(shown.alt)) if shown else None,
+            say=_guide_say(lesson, guide, number == 1, number == len(groups)),
+            do=lesson.w("guide.do"),
+            minutes=1.5,
+            page=addresses.html(addresses.guide_page(guide.id)),
+            trace=(guide.file,),
+        )
+        first = last + 1
+
+
+def _groups(lesson: Lesson, guide: Guide) -> Iterator[list[GuideStep]]:
+    """At most two steps with one picture, at most five without any."""
+    group: list[GuideStep] = []
+    for step in guide.steps:
+        if len(group) >= (5 if not lesson.screenshot(guide, step.image) else 2):
+            yield group
+            group = []
+        group.append(step)
+        if lesson.screenshot(guide, step.image):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _guide_say(lesson: Lesson, guide: Guide, opens: bool, ends: bool) -> str:
+    parts = [lesson.w("guide.say")]
+    if opens and guide.summary:
+        parts.insert(0, capital(plain(guide.summary)))
+    if ends and guide.result:
+        parts.append(lesson.w("guide.result", result=_phrase(plain(guide.result))))
+    return " ".join(parts)
+
+
+def video_slides(lesson: Lesson, video: Video) -> Iterator[Slide]:
+    """The recording, with its chapters to talk about."""
+    media = lesson.kb.media.get(video.id, Media(video.id))
+    rendition = next((r for r in media.renditions if r.codec == "h264"), None)
+    clip = Clip(
+        video.id,
+        lesson.said(video.title),
+        poster=media.poster,
+        source=rendition.path if rendition else "",
+        page=addresses.html(addresses.video_page(video.id)),
+        href=f"media/{rendition.name}" if rendition else "",
+        duration=media.duration,
+    )
+    chapters = tuple(f"{clock(c.start)} — {c.title}" for c in video.chapters)
+    yield Slide(
+        f"video-{video.id}",
+        "video",
+        lesson.said(video.title),
+        lines=chapters or tuple(filter(None, (lesson.said(video.description),))),
+        clip=clip,
+        say=lesson.said(video.description) or lesson.w("video.say"),
+        do=lesson.w("video.do"),
+        minutes=max(1, round(media.duration / 60 + 0.5)),
+        page=clip.page,
+        trace=(video.file,),
+    )
+
+
+def clock(seconds: float) -> str:
+    """``75`` → ``1:15``."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def device_slides(lesson: Lesson, device: Device) -> Iterator[Slide]:
+    """How to see that the device works, and what to do when it does not."""
+    page = addresses.html(addresses.device_page(device.id))
+    name = lesson.said(device.label)
+    if steps := (device.check or device.connect):
+        yield Slide(
+            f"device-{device.id}",
+            "steps",
+            lesson.w("device.check" if device.check else "device.connect", device=name),
+            lines=tuple(capital(lesson.said(s)) for s in steps),
+            say=lesson.w("device.say"),
+            do=lesson.w("device.do"),
+            minutes=2,
+            page=page,
+            trace=(f"equipment/{device.id}",),
+        )
+    if device.symptoms:
+        head = tuple(lesson.w(f"device.{key}") for key in ("symptom", "cause", "fix"))
+        rows = tuple(
+            (lesson.said(s.symptom), lesson.said(s.cause), " ".join(f"{n}) {lesson.said(f)}" for n, f in enumerate(s.fix, 1)))
+            for s in device.symptoms
+        )  # fmt: skip
+        yield Slide(
+            f"device-{device.id}-symptoms",
+            "table",
+            lesson.w("device.trouble", device=name),
+            table=without_empty_columns(Table(head, rows)),
+            say=lesson.w("device.trouble_say"),
+            do=lesson.w("device.trouble_do"),
+            minutes=2,
+            page=page,
+            trace=tuple(f"equipment/{device.id}/symptoms/{s.id}" for s in device.symptoms),
+        )

@@ -1,0 +1,152 @@
+"""Opening slides: title, goals, why the CRM, what is to be remembered, whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kbgen.language.dates import day
+from kbgen.model import addresses
+from kbgen.model.decks import Slide, Table
+from kbgen.model.training import Session
+from kbgen.seminar.lesson import Lesson, capital
+
+
+def opening(lesson: Lesson, sessions: tuple[Session, ...]) -> Iterator[Slide]:
+    """Title, goals and, where the spec tells them, the reasons for the CRM. The agenda is put in later."""
+    client, product = lesson.kb.client, lesson.kb.client.product
+    held = [s for s in sessions if s.held_on or s.trainer or s.place]
+    yield Slide(
+        "title",
+        "title",
+        lesson.w("title.title", product=product.name, role=lesson.said(lesson.role.label)),
+        lines=tuple(filter(None, (lesson.said(client.name), *(_when_and_where(lesson, s) for s in held[:1])))),
+        say=lesson.w("title.say", product=product.name, client=lesson.said(client.name)),
+        do=lesson.w("title.do"),
+        minutes=1,
+        page=addresses.html(addresses.role_page(lesson.role.id)),
+        trace=(f"roles/{lesson.role.id}",),
+    )
+    yield _goals(lesson)
+    yield from _reasons(lesson)
+
+
+def _when_and_where(lesson: Lesson, session: Session) -> str:
+    held = day(session.held_on, lesson.language) if session.held_on else ""
+    return " · ".join(filter(None, (held, lesson.said(session.place), session.trainer)))
+
+
+def _goals(lesson: Lesson) -> Slide:
+    duties = tuple(capital(lesson.said(d)) for d in lesson.role.duties)
+    tasks = tuple(g.title for g in lesson.kb.guides_of(lesson.role.id))
+    return Slide(
+        "goals",
+        "goals",
+        lesson.w("goals.title"),
+        lines=duties or tasks or (lesson.w("goals.none"),),
+        say=lesson.w("goals.say"),
+        do=lesson.w("goals.do"),
+        minutes=1,
+        page=addresses.html(addresses.role_page(lesson.role.id)),
+        trace=(f"roles/{lesson.role.id}",),
+    )
+
+
+def _reasons(lesson: Lesson) -> Iterator[Slide]:
+    """Goals of the roll-out with their measures; else the needs themselves."""
+    needs, choice = lesson.kb.spec.needs, lesson.kb.spec.choice
+    if not needs.goals and not needs.needs:
+        return
+    measured = [g for g in needs.goals if g.measure]
+    rows = tuple((capital(lesson.said(g.text)), capital(lesson.said(g.measure))) for g in needs.goals)
+    head = (lesson.w("why.goal"), lesson.w("why.measure"))
+    lines = tuple(capital(lesson.said(x.text)) for x in (needs.goals or needs.needs))
+    decision = lesson.said(choice.decision.why) if choice.decision else ""
+    yield Slide(
+        "why",
+        "table" if measured else "text",
+        lesson.w("why.title", product=lesson.kb.client.product.name),
+        lines=() if measured else lines,
+        table=Table(head, rows) if measured else None,
+        say=" ".join(filter(None, (lesson.w("why.say"), decision))),
+        do=lesson.w("why.do"),
+        minutes=3,
+        page=addresses.html(addresses.NEEDS),
+        trace=tuple(f"needs/{x.id}" for x in (needs.goals or needs.needs)),
+    )
+
+
+def closing(lesson: Lesson) -> Iterator[Slide]:
+    """What to remember, and who answers questions after the seminar."""
+    results = (lesson.said(p.result) for p in lesson.kb.processes_of(lesson.role.id))
+    points = [capital(r) for r in results if r][:3]
+    help_ = (lesson.w("summary.wiki"), lesson.w("summary.search"), lesson.w("summary.ask"))
+    yield Slide(
+        "summary",
+        "summary",
+        lesson.w("summary.title"),
+        lines=(*points, *help_),
+        say=lesson.w("summary.say"),
+        do=lesson.w("summary.do"),
+        minutes=3,
+        page=addresses.html(addresses.START),
+    )
+    yield from _contacts(lesson)
+
+
+def _contacts(lesson: Lesson) -> Iterator[Slide]:
+    warranty, firm = lesson.kb.spec.warranty, lesson.kb.client.implementer
+    people = [
+        (c.name, lesson.said(c.role), c.phone, c.email, lesson.said(c.hours))
+        for c in (warranty.contacts if warranty else ())
+    ] or [(firm.name, "", firm.phone, firm.email, "")]
+    head = tuple(lesson.w(f"contacts.{key}") for key in ("name", "role", "phone", "email", "hours"))
+    yield Slide(
+        "contacts",
+        "contacts",
+        lesson.w("contacts.title"),
+        lines=(_warranty(lesson),) if warranty else (),
+        table=without_empty_columns(Table(head, tuple(people))),
+        say=lesson.w("contacts.say"),
+        do=lesson.w("contacts.do"),
+        minutes=2,
+        page=addresses.html(addresses.WARRANTY) if warranty else "",
+        trace=("warranty",) if warranty else (),
+    )
+    if warranty and warranty.severities:
+        yield _severities(lesson)
+
+
+def _warranty(lesson: Lesson) -> str:
+    warranty = lesson.kb.spec.warranty
+    assert warranty is not None
+    end = warranty.end()
+    if end is None:
+        return lesson.w("contacts.warranty_months", months=warranty.months)
+    return lesson.w("contacts.warranty_until", months=warranty.months, end=day(end, lesson.language))
+
+
+def _severities(lesson: Lesson) -> Slide:
+    warranty = lesson.kb.spec.warranty
+    assert warranty is not None
+    head = tuple(lesson.w(f"severities.{key}") for key in ("label", "meaning", "reaction", "repair"))
+    rows = tuple(
+        (lesson.said(s.label), lesson.said(s.meaning), lesson.said(s.reaction), lesson.said(s.repair))
+        for s in warranty.severities
+    )
+    return Slide(
+        "severities",
+        "table",
+        lesson.w("severities.title"),
+        table=without_empty_columns(Table(head, rows)),
+        say=lesson.w("severities.say"),
+        do=lesson.w("severities.do"),
+        minutes=2,
+        page=addresses.html(addresses.WARRANTY),
+        trace=tuple(f"warranty/severities/{s.id}" for s in warranty.severities),
+    )
+
+
+def without_empty_columns(table: Table) -> Table:
+    """*table* without the columns that say nothing in any row."""
+    kept = [i for i in range(len(table.head)) if any(row[i] for row in table.rows)]
+    return Table(tuple(table.head[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in table.rows))
