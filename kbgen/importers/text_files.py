@@ -100,3 +100,8 @@ def _guess(content: bytes) -> str:
 
 def _refused(name: str, code: str, place: Place | None = None, **values: object) -> TextFile:
     return TextFile(name, "", (Problem(code, place or Place(name), values),))
+
+
+def without_controls(text: str) -> str:
+    """*text* without the characters that may not stand in a value."""
+    return _CONTROL.sub("", text)
