@@ -88,7 +88,8 @@ def test_a_link_cannot_be_handed_over(folder: Path, tmp_path: Path) -> None:
     "path",
     [
         "CON", "con.txt", "site/aux.html", "a/lpt9.tar.gz", "dot./x", "dot.", "space .txt", "a:b", "a?b",
-        "q\\x", ".hidden", "имя.html", "a//b", "", "../up", "x" * 121, "a/" + "b" * 119, "nul", "e\u0301.html", "\U0001f600.md", "a\n",
+        "q\\x", ".hidden", "имя.html", "a//b", "", "../up", "x" * 121, "a/" + "b" * 119,
+        "nul", "e\u0301.html", "\U0001f600.md", "a\n",
     ],
 )  # fmt: skip
 def test_names_some_system_cannot_hold_are_found(path: str) -> None:
