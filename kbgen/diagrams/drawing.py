@@ -102,6 +102,19 @@ def _repaint(root: ElementTree.Element, paint: Mapping[str, str]) -> None:
                 element.set(key, _HEX.sub(lambda m: paint.get(_NAMES.get(m[0].upper(), ""), m[0]), value))
 
 
+_STYLES = frozenset({"fill", "stroke", "stroke-width", "stroke-dasharray", "rx", "ry", "opacity"})
+
+
+def _without_styles(root: ElementTree.Element) -> None:
+    """Styles become attributes: a strict security policy forbids the former. What only the library needs is dropped."""
+    for element in root.iter():
+        element.attrib.pop("data-id", None)
+        for declaration in element.attrib.pop("style", "").split(";"):
+            name, _, value = declaration.partition(":")
+            if name.strip() in _STYLES:
+                element.set(name.strip(), value.strip().removesuffix("px"))
+
+
 def _written(root: ElementTree.Element) -> str:
     text = ElementTree.tostring(root, encoding="unicode")
     return re.sub(r"(</?)ns\d+:", r"\1", re.sub(r"xmlns:ns\d+=", "xmlns=", text, count=1))
@@ -109,14 +122,14 @@ def _written(root: ElementTree.Element) -> str:
 
 def _themed(svg: str, alt: str) -> str:
     root = ElementTree.fromstring(svg)  # noqa: S314
+    _without_styles(root)
     _repaint(root, {name: f"var(--kb-diagram-{name},{colour})" for name, colour in COLOURS.items()})
     root.attrib.pop("aria-roledescription", None)
     root.set("class", "kb-svg")
     root.set("role", "img")
     root.set("aria-label", _shown(alt))
-    root.set("style", "font:16px var(--kb-diagram-font,'Noto Sans',sans-serif);color:var(--kb-diagram-fg,#172D4A)")
-    for element in root.iter():
-        element.attrib.pop("data-id", None)
+    root.set("font-family", "var(--kb-diagram-font,'Noto Sans',sans-serif)")
+    root.set("font-size", "16")
     return " ".join(_written(root).split("\n"))
 
 

@@ -67,7 +67,12 @@ def _environment(language: Language) -> Environment:
     def inside(label: Text | str) -> str:
         return in_sentence(said(label))
 
-    environment.filters.update(said=said, case=case, inside=inside, day=lambda value: day(value, language))
+    def capital(text: str) -> str:
+        return text[:1].upper() + text[1:]
+
+    environment.filters.update(
+        said=said, case=case, inside=inside, capital=capital, day=lambda value: day(value, language)
+    )
     environment.globals.update(w=word, language=language)
     return environment
 
@@ -76,7 +81,7 @@ def render(name: str, language: Language, /, **values: object) -> str:
     """The template *name* (``wiki/role.md.j2``) filled with *values*.
 
     In templates: ``w("wiki.key")`` is the catalogue, ``text | said`` picks the language,
-    ``label | case("accs")`` declines, ``label | inside`` starts it small, ``date | day`` writes the date out,
+    ``label | case("accs")`` declines, ``label | inside`` starts it small, ``capital`` large, ``date | day`` writes the date out,
     ``x | safe`` passes ready Markdown.
     """
     return _environment(language).get_template(name).render(**values)

@@ -19,6 +19,8 @@ class Part:
 
     title: str
     fields: tuple[Field, ...]
+    explained: bool
+    """Whether there is anything to say about what to write; else the column is left out."""
 
 
 def parts(entity: Entity, kb: KnowledgeBase) -> tuple[Part, ...]:
@@ -27,7 +29,10 @@ def parts(entity: Entity, kb: KnowledgeBase) -> tuple[Part, ...]:
     for field in entity.fields:
         if not field.system:
             grouped.setdefault(field.section.said(kb.language), []).append(field)
-    return tuple(Part(title, tuple(fields)) for title, fields in grouped.items())
+    return tuple(
+        Part(title, tuple(fields), any(f.hint or f.options or notes(f, kb) for f in fields))
+        for title, fields in grouped.items()
+    )
 
 
 def doubled(entity: Entity, kb: KnowledgeBase) -> frozenset[str]:
@@ -64,14 +69,16 @@ def _notes(field: Field, kb: KnowledgeBase) -> Iterable[str]:
 def _limits(field: Field, kb: KnowledgeBase) -> str:
     catalogue = words(kb.language)
     if field.min is not None and field.max is not None:
-        return catalogue("wiki.field.between", min=_number(field.min), max=_number(field.max))
+        return catalogue("wiki.field.between", min=_number(field.min, kb), max=_number(field.max, kb))
     if field.min is not None:
-        return catalogue("wiki.field.min", min=_number(field.min))
-    return catalogue("wiki.field.max", max=_number(field.max)) if field.max is not None else ""
+        return catalogue("wiki.field.min", min=_number(field.min, kb))
+    return catalogue("wiki.field.max", max=_number(field.max, kb)) if field.max is not None else ""
 
 
-def _number(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else str(value)
+def _number(value: float, kb: KnowledgeBase) -> str:
+    if float(value).is_integer():
+        return str(int(value))
+    return str(value).replace(".", ",") if kb.language == "ru" else str(value)
 
 
 def option_label(option: Option, kb: KnowledgeBase) -> str:
@@ -89,4 +96,4 @@ def _value(value: Scalar, field: Field, kb: KnowledgeBase) -> str:
 def _scalar(value: Scalar, kb: KnowledgeBase) -> str:
     if isinstance(value, bool):
         return words(kb.language)("wiki.field.yes" if value else "wiki.field.no")
-    return _number(value) if isinstance(value, float) else str(value)
+    return _number(value, kb) if isinstance(value, float) else str(value)

@@ -20,8 +20,8 @@ class Row:
     """One operation on an entity or on one of its fields."""
 
     label: str
-    levels: tuple[Level, ...]
-    """One a role, in the order of the spec."""
+    levels: tuple[str, ...]
+    """One a role, in the order of the spec: a level, or "yes" where it makes no difference whose record it is."""
     dangerous: bool = False
 
 
@@ -74,21 +74,28 @@ def table(entity: Entity, kb: KnowledgeBase) -> Table | None:
         return None
     roles = [role.id for role in kb.spec.roles.roles]
     rows = [
-        Row(operation_label(op, kb), tuple(kb.level(role, entity.id, op) for role in roles), dangerous(op, kb))
+        Row(
+            operation_label(op, kb),
+            tuple(_shown(op, kb.level(role, entity.id, op)) for role in roles),
+            dangerous(op, kb),
+        )
         for op in _operations(permissions, kb)
     ]
     conditions = tuple((r, permissions[r].when) for r in roles if r in permissions and permissions[r].when)
     return Table(entity, (*rows, *_field_rows(entity, roles, permissions, kb)), conditions)
 
 
-def holders(entity: Entity, kb: KnowledgeBase) -> Iterator[tuple[str, list[tuple[str, Level]]]]:
+def holders(entity: Entity, kb: KnowledgeBase) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """For each basic operation that somebody may do with *entity*: its question («Кто создаёт») and the roles."""
     for operation in BASIC_OPERATIONS:
-        levels: list[tuple[str, Level]] = [
-            (role.id, kb.level(role.id, entity.id, operation)) for role in kb.spec.roles.roles
-        ]
+        levels = [(role.id, _shown(operation, kb.level(role.id, entity.id, operation))) for role in kb.spec.roles.roles]
         if who := [pair for pair in levels if pair[1] != "no"]:
             yield words(kb.language)(f"wiki.who.{operation}"), who
+
+
+def _shown(operation: str, level: Level) -> str:
+    """A record that is only being made belongs to nobody else: its maker may simply make it."""
+    return "yes" if operation in ("create", "import") and level in ("all", "own") else level
 
 
 def _operations(permissions: Mapping[str, Permission], kb: KnowledgeBase) -> list[str]:
@@ -109,7 +116,7 @@ def _field_rows(
         label = words(kb.language)(
             "wiki.rights.field", field=_field_label(entity, field, kb), operation=in_sentence(operation_label(op, kb))
         )
-        levels = tuple(_field_level(permissions.get(role), field, op) for role in roles)
+        levels = tuple(_shown(op, _field_level(permissions.get(role), field, op)) for role in roles)
         rows.append(Row(label, levels, dangerous(op, kb)))
     return rows
 
