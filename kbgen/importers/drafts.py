@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kbgen.importers.yaml_writer import to_yaml
 from kbgen.language import words
 from kbgen.model.text import Language, Text
 
 
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class NotUnderstood(NamedTuple):
     """Something of the source that the draft does not hold, and why; ``why`` is a sentence for people."""
 
     kind: str

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.importers.drafts import Imported, Report, draft_file
-from kbgen.importers.espocrm_fields import FieldReader
+from kbgen.importers.espocrm_fields import FieldReader, leftover_attributes
 from kbgen.importers.espocrm_labels import Labels
 from kbgen.importers.espocrm_metadata import Metadata, read_metadata
 from kbgen.importers.espocrm_rights import draft_roles
@@ -19,6 +19,8 @@ from kbgen.model.clients import Client, Firm, Product
 from kbgen.model.entities import Entities, Entity, Relation
 from kbgen.model.processes import Processes
 from kbgen.model.text import Language, Text
+
+__all__ = ["Imported", "read"]
 
 EXTERNAL = ("User", "Email")
 """Staff accounts and the mail client: linked to from everywhere, but belonging to the system, not to the business."""
@@ -42,6 +44,7 @@ def read(folder: Path, language: Language) -> Imported:
     outside = dict.fromkeys(target for entity in entities for target in _targets(entity) if target not in own)
     entities += [_stub(name, labels, report) for name in outside]
     processes = tuple(p for name in own for p in status_process(name, metadata, labels, report))
+    leftover_attributes(own, metadata, report)
     report.add("rights", "roles", "no_roles")
     report.add("processes", "transitions", "no_transitions")
     nouns = {

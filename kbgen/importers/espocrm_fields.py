@@ -98,7 +98,8 @@ class FieldReader:
         if value is None or value == "":
             return None
         if not isinstance(value, str | int | float | bool) or str(value).startswith("javascript:"):
-            self.report.add("default", f"{self.entity}.{name}", "computed_default", value=str(value)[:80])
+            reason = "computed_default" if isinstance(value, str) else "no_value"
+            self.report.add("default", f"{self.entity}.{name}", reason, value=str(value)[:80])
             return None
         return value
 
@@ -187,6 +188,25 @@ class FieldReader:
                 yield str(name)
             else:
                 self.report.add("layout", f"{self.entity}.{name}", "no_field")
+
+
+UNDERSTOOD = frozenset(
+    {"type", "required", "readOnly", "unique", "default", "min", "max", "maxLength", "options", "optionsReference"}
+    | {"tooltip", "audited", "utility", "entity", "entityList", "probabilityMap"}
+)
+"""Attributes of a field that the neutral model has a place for."""
+
+
+def leftover_attributes(entities: tuple[str, ...], metadata: Metadata, report: Report) -> None:
+    """Report every attribute that some field has and the draft has no place for, with how many fields have it."""
+    owners: dict[str, list[str]] = {}
+    for entity in entities:
+        fields = metadata.entities[entity].get("fields")
+        for name, definition in fields.items() if isinstance(fields, dict) else ():
+            for attribute in set(definition) - UNDERSTOOD if isinstance(definition, dict) else ():
+                owners.setdefault(attribute, []).append(f"{entity}.{name}")
+    for attribute, names in sorted(owners.items()):
+        report.add("attribute", attribute, "no_place", count=len(names), example=names[0])
 
 
 def _cells(panel: dict[str, Any]) -> Iterator[str]:

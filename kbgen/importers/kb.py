@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers.guides import read_guides
 from kbgen.importers.spec import read_spec, subfolders
 from kbgen.importers.videos import read_videos
 from kbgen.language.nearness import nearest
+from kbgen.model.clients import Client, Firm, Product
 from kbgen.model.kb import KnowledgeBase
+from kbgen.model.text import Text
 from kbgen.workspace import Workspace
 
 
@@ -20,11 +23,34 @@ def client_ids(workspace: Workspace) -> tuple[str, ...]:
     return tuple(sorted(f.name for f in workspace.clients.iterdir() if (f / "client.yml").is_file()))
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """As much of a knowledge base as could be read."""
+
+    kb: KnowledgeBase
+    problems: tuple[Problem, ...] = ()
+    """All problems of all files, in the order of files and lines; empty: *kb* is whole."""
+    unread: frozenset[str] = frozenset()
+    """Nouns that are missing from *kb* wholly or partly: ``client``, ``entities``… ``guides``, ``videos``."""
+
+
 def read_kb(workspace: Workspace, client_id: str) -> KnowledgeBase:
     """Everything agreed, written and recorded for a client.
 
     Raises:
         ContentError: with all problems of all files, in the order of files and lines.
+        UsageError: there is no such client.
+    """
+    attempt = try_kb(workspace, client_id)
+    if attempt.problems:
+        raise ContentError(attempt.problems)
+    return attempt.kb
+
+
+def try_kb(workspace: Workspace, client_id: str) -> Attempt:
+    """The same without giving up: what could not be read is left out, so that the rest can still be checked.
+
+    Raises:
         UsageError: there is no such client.
     """
     known = client_ids(workspace)
@@ -34,17 +60,18 @@ def read_kb(workspace: Workspace, client_id: str) -> KnowledgeBase:
         values = {"client": client_id, "near": near, "known": ", ".join(known)}
         raise UsageError([Problem(code, Place("content/clients"), values)])
     reading = read_spec(workspace, client_id)
-    problems = list(reading.problems)
     client = reading.client
-    if client is not None:
-        guides = read_guides(workspace, client)
-        folders = [f for f in (client.id, *client.videos) if f in subfolders(workspace.videos)]
-        videos, video_problems = read_videos(workspace, folders, client.language)
-        problems += [*guides.problems, *video_problems]
-    if problems:
-        raise ContentError(in_order(problems))
-    assert client is not None and reading.spec is not None
-    return KnowledgeBase(client, reading.spec, tuple(guides.guides), videos, places={**reading.places, **guides.places})
+    if client is None:
+        unnamed = Client(client_id, Text(client_id), Product("", ""), Firm(""))
+        kb = KnowledgeBase(unnamed, reading.spec, places=reading.places)
+        return Attempt(kb, in_order(reading.problems), frozenset({*reading.unread, "guides", "videos"}))
+    guides = read_guides(workspace, client)
+    folders = [f for f in (client.id, *client.videos) if f in subfolders(workspace.videos)]
+    videos, video_problems = read_videos(workspace, folders, client.language)
+    unread = {*reading.unread, *({"guides"} if guides.problems else ()), *({"videos"} if video_problems else ())}
+    places = {**reading.places, **guides.places}
+    kb = KnowledgeBase(client, reading.spec, tuple(guides.guides), tuple(videos), places=places)
+    return Attempt(kb, in_order([*reading.problems, *guides.problems, *video_problems]), frozenset(unread))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

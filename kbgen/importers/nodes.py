@@ -57,10 +57,8 @@ def read_nodes(text: str, name: str, first_line: int = 1) -> tuple[Node | None, 
     except _RefusedError:
         return None, reading.problems
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        code, values = explain(error, text.split("\n"), line - first_line)
-        reading.problems.append(Problem(code, Place(name, line, column), values))
+        code, line, column, values = explain(error, text)
+        reading.problems.append(Problem(code, Place(name, line + first_line, column + 1), values))
         return None, reading.problems
 
 
@@ -138,7 +136,7 @@ class _Reading:
         elif event.anchor is not None:
             self.problems.append(Problem("anchor", place, {"name": event.anchor}))
         if (tag := getattr(event, "tag", None)) is not None:
-            self.problems.append(Problem("tag", place, {"tag": tag}))
+            self.problems.append(Problem("tag", place, {"tag": tag.replace("tag:yaml.org,2002:", "!!")[:60]}))
 
     def refuse(self, code: str, event: Any, **values: object) -> None:
         place = Place(self.name, event.start_mark.line + self.shift, event.start_mark.column + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -13,7 +13,9 @@ from kbgen.importers.typed import Reading
 from kbgen.importers.yaml_files import read_yaml
 from kbgen.language.nearness import nearest
 from kbgen.model.clients import Client
+from kbgen.model.entities import Entities
 from kbgen.model.kb import PlaceKey, Spec
+from kbgen.model.roles import Roles
 from kbgen.workspace import Workspace
 
 REQUIRED = ("entities", "roles")
@@ -21,10 +23,13 @@ REQUIRED = ("entities", "roles")
 
 @dataclass(slots=True)
 class SpecReading:
-    """What a client's YAML files say; client or spec is None where problems keep it from being made."""
+    """What a client's YAML files say."""
 
     client: Client | None = None
-    spec: Spec | None = None
+    spec: Spec = field(default_factory=lambda: Spec(Entities(()), Roles(())))
+    """Nouns that could not be read are empty."""
+    unread: set[str] = field(default_factory=set)
+    """Nouns (``client`` too) that have problems."""
     problems: list[Problem] = field(default_factory=list)
     places: dict[PlaceKey, Place] = field(default_factory=dict)
     """Noun (``client`` too), then keys and indexes → where it was written."""
@@ -41,19 +46,17 @@ def _real(hint: Any) -> Any:
 
 
 def read_spec(workspace: Workspace, client_id: str) -> SpecReading:
-    """Everything the YAML files of a client say, with all their problems."""
+    """Everything the YAML files of a client say, with all their problems; what is broken is left out."""
     reading = SpecReading()
     folder = workspace.client(client_id)
     reading.client = _read(reading, "client", folder / "client.yml", Client, workspace, client_id)
     found: dict[str, Any] = {}
-    complete = True
     for noun, kind in nouns().items():
         path = folder / "spec" / f"{noun}.yml"
-        if noun not in REQUIRED and not path.exists():
-            continue
-        found[noun] = _read(reading, noun, path, kind, workspace)
-        complete = complete and found[noun] is not None
-    reading.spec = Spec(**found) if complete else None
+        if noun in REQUIRED or path.exists() or path.is_symlink():
+            value = _read(reading, noun, path, kind, workspace)
+            found |= {} if value is None else {noun: value}
+    reading.spec = replace(reading.spec, **found)
     reading.problems += _strangers(folder, workspace)
     reading.problems += _missing_folders(reading, workspace)
     return reading
@@ -62,9 +65,12 @@ def read_spec(workspace: Workspace, client_id: str) -> SpecReading:
 def _read(reading: SpecReading, noun: str, path: Path, kind: type, workspace: Workspace, client_id: str = "") -> Any:
     if not path.exists() and not path.is_symlink():
         reading.problems.append(Problem("missing_file", Place(shown(path, workspace)), {"noun": noun}))
+        reading.unread.add(noun)
         return None
     one: Reading[Any] = read_yaml(path, kind, workspace, {"id": client_id} if client_id else None)
     reading.problems += one.problems
+    if one.value is None:
+        reading.unread.add(noun)
     reading.places.update({(noun, *key): place for key, place in one.places.items()})
     return one.value
 

@@ -18,13 +18,20 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def explain(error: Any, lines: list[str], index: int) -> tuple[str, dict[str, object]]:
-    """The problem code and its values for a YAML *error* at line *index* (from 0) of *lines*."""
+_FROM_THE_OPENING = ("yaml_quote", "yaml_bracket")
+"""Told at the sign that was not closed, rather than where the parser gave up."""
+
+
+def explain(error: Any, text: str) -> tuple[str, int, int, dict[str, object]]:
+    """What a YAML *error* of *text* means: problem code, line and column (both from 0), values."""
     said = f"{getattr(error, 'context', '') or ''}; {getattr(error, 'problem', '') or error}"
-    line = lines[index] if 0 <= index < len(lines) else ""
-    if re.match(r" *\t", line):
-        return "yaml_tab", {}
-    for pattern, code in _MEANINGS:
-        if re.search(pattern, said):
-            return code, {"line": line.strip()[:60]}
-    return "yaml_other", {"line": line.strip()[:60]}
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    mark = mark or context
+    lines = text.split("\n")
+    line, column = (min(mark.line, len(lines) - 1), mark.column) if mark else (0, 0)
+    code = next((code for pattern, code in _MEANINGS if re.search(pattern, said)), "yaml_other")
+    if re.match(r" *\t", lines[line]):
+        return "yaml_tab", line, 0, {}
+    if code in _FROM_THE_OPENING and context:
+        line, column = min(context.line, len(lines) - 1), context.column
+    return code, line, column, {"line": lines[line].strip()[:60]}

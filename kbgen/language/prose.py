@@ -14,8 +14,8 @@ _LINK = re.compile(r"\]\(\s*(?P<path><[^>\n]{1,1000}>|[^)\s]{1,1000})")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,300}\]:\s*(?P<path><[^>\n]{1,1000}>|\S{1,1000})", re.MULTILINE)
 _AUTOLINK = re.compile(r"<(?P<path>[A-Za-z][A-Za-z0-9+.-]{1,30}:[^\s<>]{1,1000})>")
 _TAG = re.compile(
-    r"</?(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>(?:[\s/](?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*)?)>"
-    r"|</?(?P<odd>[A-Za-z][A-Za-z0-9-]{0,30})(?P<cut>[\s/][^<>]*)>"  # quotes that do not close
+    r"<(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>(?:[\s/](?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*)?)>"
+    r"|<(?P<odd>[A-Za-z][A-Za-z0-9-]{0,30})(?P<cut>[\s/][^<>]*)>"  # quotes that do not close
     r"|<!--|<[!?][A-Za-z]"
 )
 
@@ -64,7 +64,7 @@ def links(body: str) -> Iterator[Mention]:
 
 
 def tags(body: str) -> Iterator[Mention]:
-    """HTML tags, comments and declarations of *body* outside of code."""
+    """Opening HTML tags, comments and declarations of *body* outside of code."""
     for match in _TAG.finditer(without_code(body)):
         name, attributes = match["name"] or match["odd"] or "!", match["rest"] or match["cut"] or ""
         yield Mention(match.start(), name.lower(), "", attributes, len(match[0]))

@@ -18,50 +18,12 @@ from kbgen.workspace import Workspace
 
 SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 HARMLESS_TAGS = frozenset(
-    [
-        "b",
-        "br",
-        "del",
-        "details",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "u",
-    ]
+    {"b", "br", "del", "details", "em", "i", "ins", "kbd", "mark", "s", "small", "span", "strong", "sub"}
+    | {"summary", "sup", "u"}
 )
 DANGEROUS_TAGS = frozenset(
-    [
-        "applet",
-        "audio",
-        "base",
-        "button",
-        "embed",
-        "form",
-        "frame",
-        "frameset",
-        "iframe",
-        "input",
-        "link",
-        "math",
-        "meta",
-        "object",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "video",
-    ]
+    {"applet", "audio", "base", "button", "embed", "form", "frame", "frameset", "iframe", "input", "link", "math"}
+    | {"meta", "object", "script", "select", "style", "svg", "template", "textarea", "video"}
 )
 _ACTIVE = re.compile(r"[\s/\"'](?:on[a-z]+|srcdoc|formaction)\s*=|(?:java|vb)script\s*:", re.IGNORECASE)
 
