@@ -35,6 +35,30 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowStep:
+    """A step of a process on a slide."""
+
+    number: int
+    lane: int
+    """Index of its lane."""
+    text: str
+    lit: bool = False
+    """Whether the deck's role takes it."""
+    when: str = ""
+    """Condition under which it is taken."""
+    next: tuple[int, ...] = ()
+    """Numbers of the steps that follow, where they are not simply the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A process in lanes, or the part of it that a slide shows."""
+
+    lanes: tuple[str, ...]
+    steps: tuple[FlowStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """A video on a slide: poster, and where to watch it."""
 
@@ -67,6 +91,8 @@ class Slide:
     """Number of the first line where lines are numbered."""
     table: Table | None = None
     picture: Picture | None = None
+    flow: Flow | None = None
+    """Process: steps in lanes, drawn by the writers so that it can be read and, in PPTX, edited."""
     clip: Clip | None = None
     answer: int | None = None
     """Quiz: index of the right line."""

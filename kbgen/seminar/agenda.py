@@ -22,6 +22,8 @@ class Part:
     """What the agenda says; 0 for slides that are handed out but not talked through."""
     slides: tuple[Slide, ...]
     language: Language
+    session: str = ""
+    """Name of the meeting it belongs to."""
 
     def timed(self) -> Part:
         """The part with minutes on every slide that add up to its own."""
@@ -33,12 +35,12 @@ def sessions_of(lesson: Lesson) -> tuple[Session, ...]:
     return tuple(s for s in lesson.kb.spec.training.sessions if lesson.role.id in s.roles)
 
 
-def planned(sessions: Sequence[Session]) -> Iterator[tuple[Topic, float]]:
+def planned(sessions: Sequence[Session]) -> Iterator[tuple[Session, Topic, float]]:
     """Topics of *sessions* with their minutes; a session whose topics ask for more than it has shortens them alike."""
     for session in sessions:
         asked = [t.minutes for t in session.topics]
         minutes = share(session.minutes, asked) if sum(asked) > session.minutes else tuple(map(float, asked))
-        yield from zip(session.topics, minutes, strict=True)
+        yield from ((session, t, m) for t, m in zip(session.topics, minutes, strict=True))
 
 
 def spare(sessions: Sequence[Session]) -> float:
@@ -48,14 +50,23 @@ def spare(sessions: Sequence[Session]) -> float:
 
 def agenda(lesson: Lesson, parts: Sequence[Part]) -> Slide:
     """The table of topics and minutes; its last row is the sum."""
-    rows = [(p.label, shown(p.minutes)) for p in parts if p.minutes]
+    talked = [p for p in parts if p.minutes]
+    several = len({p.session for p in talked}) > 1
+    firsts = {p.session: index for index, p in reversed(list(enumerate(talked)))}
+    names = (p.session if firsts[p.session] == index else "" for index, p in enumerate(talked))
     total = (lesson.w("agenda.total"), shown(sum(p.minutes for p in parts)))
+    rows = [*((p.label, shown(p.minutes)) for p in talked), total]
+    head: tuple[str, ...] = (lesson.w("agenda.topic"), lesson.w("agenda.minutes"))
+    table = Table(head, tuple(rows))
+    if several:  # the meeting's name stands at its first topic; the sum has a cell less to say
+        named = zip((*names, lesson.w("agenda.total")), ((*r[:1], r[1]) for r in rows), strict=True)
+        table = Table((lesson.w("agenda.session"), *head), tuple((n, "" if n == total[0] else t, m) for n, (t, m) in named))
     sessions = sessions_of(lesson)
     return Slide(
         "agenda",
         "agenda",
         lesson.w("agenda.title"),
-        table=Table((lesson.w("agenda.topic"), lesson.w("agenda.minutes")), (*rows, total)),
+        table=table,
         say=lesson.w("agenda.say"),
         do=lesson.w("agenda.do"),
         minutes=1,

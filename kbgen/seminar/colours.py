@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kbgen.diagrams import COLOURS
 from kbgen.theme import Theme
 from kbgen.theme.contrast import legible, mixed
 
@@ -31,6 +29,10 @@ class Palette:
     """The same, stronger: answers, marks."""
     shade: str
     """The primary colour, darker: the ornament of the title slide."""
+    lit: str
+    """The accent colour, bright: the role's own steps."""
+    mark: str
+    """The accent colour, dark enough to be read on white."""
 
 
 def palette(theme: Theme) -> Palette:
@@ -44,18 +46,6 @@ def palette(theme: Theme) -> Palette:
         soft=mixed(theme.primary, PAPER, 0.94),
         tint=mixed(theme.primary, PAPER, 0.84),
         shade=mixed(theme.primary, "#000000", 0.18),
+        lit=mixed(theme.accent, PAPER, 0.72),
+        mark=legible(theme.accent, PAPER),
     )
-
-
-def diagram_colours(theme: Theme) -> Mapping[str, str]:
-    """Colours of diagrams on slides of *theme*: what is lit has the accent colour."""
-    made = palette(theme)
-    return {
-        **COLOURS,
-        "fg": INK,
-        "surface": made.tint,
-        "lane": made.soft,
-        "border": made.heading,
-        "lit": mixed(made.accent, PAPER, 0.75),
-        "lit-border": legible(made.accent, PAPER),
-    }

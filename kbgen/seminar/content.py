@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from kbgen.diagrams import swimlane
 from kbgen.model import addresses
-from kbgen.model.decks import Clip, Picture, Slide, Table
+from kbgen.model.decks import Clip, Flow, FlowStep, Picture, Slide, Table
 from kbgen.model.equipment import Device
 from kbgen.model.guides import Guide, GuideStep
 from kbgen.model.processes import Process, Step
 from kbgen.model.videos import Media, Video
-from kbgen.seminar.colours import diagram_colours
 from kbgen.seminar.lesson import Lesson, capital
 from kbgen.seminar.opening import without_empty_columns
 from kbgen.seminar.plain import plain
@@ -22,14 +21,11 @@ def process_slides(lesson: Lesson, process: Process) -> Iterator[Slide]:
     page = addresses.html(addresses.process_page(process.id))
     name = lesson.said(process.label)
     if process.steps:
-        diagram = swimlane(process, lesson.kb, highlight_role=lesson.role.id)
-        drawn = Picture(svg=diagram.svg, png=diagram.png(diagram_colours(lesson.theme)), alt=diagram.alt)
         yield Slide(
             f"process-{process.id}",
             "process",
             name,
-            picture=drawn if diagram.svg else None,
-            table=None if diagram.svg else _all_steps(lesson, process),
+            flow=_flow(lesson, process),
             say=_process_say(lesson, process),
             do=lesson.w("process.do"),
             minutes=3,
@@ -52,19 +48,36 @@ def process_slides(lesson: Lesson, process: Process) -> Iterator[Slide]:
     yield from _transitions(lesson, process)
 
 
-def _all_steps(lesson: Lesson, process: Process) -> Table:
-    """Every step in words, where the process cannot be drawn."""
-    head = tuple(lesson.w(f"process.{key}") for key in ("number", "role", "action", "output"))
-    rows = tuple(
-        (str(n), lesson.role_name(s.role), capital(lesson.said(s.action)), capital(lesson.said(s.output)))
-        for n, s in enumerate(process.steps, 1)
+def _flow(lesson: Lesson, process: Process) -> Flow:
+    """Every step in the lane of its role; lanes in the order in which the process reaches them."""
+    lanes = tuple(dict.fromkeys(s.role for s in process.steps))
+    numbers = {s.id: n for n, s in enumerate(process.steps, 1)}
+    return Flow(
+        tuple(lesson.role_name(role) for role in lanes),
+        tuple(
+            FlowStep(
+                number,
+                lanes.index(step.role),
+                capital(lesson.said(step.action)),
+                step.role == lesson.role.id,
+                capital(lesson.said(step.condition)),
+                tuple(n for id in step.next if (n := numbers.get(id)) and step.next != _following(process, number)),
+            )
+            for number, step in enumerate(process.steps, 1)
+        ),
     )
-    return without_empty_columns(Table(head, rows))
+
+
+def _following(process: Process, number: int) -> tuple[str, ...]:
+    """Id of the step after the one with this number."""
+    return tuple(s.id for s in process.steps[number : number + 1])
 
 
 def _process_say(lesson: Lesson, process: Process) -> str:
     told = (("goal", process.goal), ("trigger", process.trigger), ("result", process.result))
     parts = [lesson.w(f"process.{key}", text=_phrase(lesson.said(text))) for key, text in told if text]
+    if any(s.condition for s in process.steps):
+        parts.append(lesson.w("process.dashed"))
     return " ".join([lesson.w("process.say"), *parts])
 
 
@@ -115,6 +128,9 @@ def _transitions(lesson: Lesson, process: Process) -> Iterator[Slide]:
 
 def guide_slides(lesson: Lesson, guide: Guide) -> Iterator[Slide]:
     """The guide step by step: a slide for each screenshot; steps without one share a slide with the next picture."""
+    if not guide.steps:
+        yield _told(lesson, guide)
+        return
     groups = list(_groups(lesson, guide))
     first = 1
     for number, steps in enumerate(groups, 1):
@@ -135,6 +151,22 @@ def guide_slides(lesson: Lesson, guide: Guide) -> Iterator[Slide]:
             trace=(guide.file,),
         )
         first = last + 1
+
+
+def _told(lesson: Lesson, guide: Guide) -> Slide:
+    """A guide that explains instead of leading: what it is about, and its headings."""
+    headings = tuple(plain(h) for h in re.findall(r"^#{2,3} +(.+?)(?: *\{[^}]*\})? *#*$", guide.body, re.MULTILINE))
+    return Slide(
+        f"guide-{guide.id}",
+        "text",
+        guide.title,
+        lines=headings[:8] or (plain(guide.summary) or lesson.w("guide.read"),),
+        say=" ".join(filter(None, (capital(plain(guide.summary)), lesson.w("guide.told_say")))),
+        do=lesson.w("guide.told_do"),
+        minutes=3,
+        page=addresses.html(addresses.guide_page(guide.id)),
+        trace=(guide.file,),
+    )
 
 
 def _groups(lesson: Lesson, guide: Guide) -> Iterator[list[GuideStep]]:

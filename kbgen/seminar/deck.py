@@ -12,15 +12,13 @@ from kbgen.seminar.fit import fitting
 from kbgen.seminar.lesson import Lesson
 from kbgen.seminar.parts import parts
 from kbgen.seminar.plain import clean
-from kbgen.theme import Theme
 from kbgen.workspace import Workspace
 
 
-def deck(kb: KnowledgeBase, role: str, theme: Theme, workspace: Workspace) -> Deck:
+def deck(kb: KnowledgeBase, role: str, workspace: Workspace) -> Deck:
     """The seminar for *role*: every slide fits its layout, the minutes of all slides add up to the agenda's.
 
-    Pictures are named by absolute path (*workspace* is where guides and screenshots lie); diagrams are in the
-    colours of *theme*.
+    Pictures are named by absolute path (*workspace* is where guides and screenshots lie).
 
     Raises:
         KeyError: the spec has no such role.
@@ -28,7 +26,7 @@ def deck(kb: KnowledgeBase, role: str, theme: Theme, workspace: Workspace) -> De
     found = kb.role(role)
     if found is None:
         raise KeyError(role)
-    lesson = Lesson(kb, found, workspace, theme)
+    lesson = Lesson(kb, found, workspace)
     product = kb.client.product.name
     timed = (_fitted(part) for part in _with_agenda(lesson, parts(lesson)))
     return Deck(
@@ -41,9 +39,9 @@ def deck(kb: KnowledgeBase, role: str, theme: Theme, workspace: Workspace) -> De
     )
 
 
-def decks(kb: KnowledgeBase, theme: Theme, workspace: Workspace) -> tuple[Deck, ...]:
+def decks(kb: KnowledgeBase, workspace: Workspace) -> tuple[Deck, ...]:
     """One deck for each role, in the order of the spec."""
-    return tuple(deck(kb, role.id, theme, workspace) for role in kb.spec.roles.roles)
+    return tuple(deck(kb, role.id, workspace) for role in kb.spec.roles.roles)
 
 
 def _with_agenda(lesson: Lesson, all_: tuple[Part, ...]) -> tuple[Part, ...]:

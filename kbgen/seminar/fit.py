@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kbgen.language import words
-from kbgen.model.decks import Slide
+from kbgen.model.decks import Flow, Slide
 from kbgen.model.text import Language
+from kbgen.seminar.flow import split_flow
 from kbgen.seminar.layouts import BASE, Box, Geometry, layout, sizes
 from kbgen.seminar.measure import LEADING, height, pieces, rows, shorten
 from kbgen.seminar.plain import clean
@@ -72,6 +73,8 @@ def _parted(slide: Slide, geometry: Geometry) -> Iterator[Slide]:
     name = layout(slide)
     if slide.table:
         yield from _table_parts(slide, geometry)
+    elif slide.flow:
+        yield from (replace(slide, flow=part) for part in split_flow(slide.flow, geometry[name]["picture"]))
     elif name in ("text", "steps", "exercise"):
         yield from _line_parts(slide, geometry[name]["body"], sizes(name, "body")[-1])
     else:
@@ -143,7 +146,7 @@ def _short(text: str, size: int, box: Box, taken: float) -> str:
 
 
 def _cleaned(slide: Slide) -> Slide:
-    table, picture, clip = slide.table, slide.picture, slide.clip
+    table, picture, clip, flow = slide.table, slide.picture, slide.clip, slide.flow
     return replace(
         slide,
         title=clean(slide.title) or "…",
@@ -151,6 +154,8 @@ def _cleaned(slide: Slide) -> Slide:
         table=table
         and replace(table, head=tuple(map(clean, table.head)), rows=tuple(tuple(map(clean, r)) for r in table.rows)),
         picture=picture and replace(picture, alt=clean(picture.alt)),
+        flow=flow
+        and Flow(tuple(map(clean, flow.lanes)), tuple(replace(s, text=clean(s.text)) for s in flow.steps)),
         clip=clip and replace(clip, title=clean(clip.title)),
         say=clean(slide.say),
         do=clean(slide.do),

@@ -2,15 +2,140 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from kbgen.model.decks import Deck
-from kbgen.theme import Theme
+from markupsafe import Markup
+from markupsafe import escape as safe
+
+from kbgen.language import words
+from kbgen.model.decks import Deck, Slide
+from kbgen.model.text import Language
+from kbgen.seminar.colours import Palette, palette
+from kbgen.seminar.fit import lead_height, points
+from kbgen.seminar.layouts import BASE, layout, sizes
+from kbgen.seminar.notes import notes
+from kbgen.seminar.pictures import poster, uri, web
+from kbgen.seminar.player import part, player, presenter
+from kbgen.seminar.sketch import place, sketch
+from kbgen.seminar.tables import grid
+from kbgen.templates import render
+from kbgen.theme import Theme, stylesheet
+
+_MIMES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
 def write_html(deck: Deck, theme: Theme, path: Path) -> None:
     """Write *deck* to *path*: reveal.js, pictures and styles inside; only videos stay outside, in ``../site/``.
 
     The same deck and theme give the same bytes.
+
+    Raises:
+        ContentError: the theme lacks a file that decks are made of, or reveal.js is of another version.
     """
-    raise NotImplementedError
+    made = palette(theme)
+    page = render(
+        "seminar/deck.html.j2",
+        deck.language,
+        title=safe(deck.title),
+        footer=safe(deck.footer),
+        logo=_logo(theme),
+        styles=Markup("\n".join(_styles(theme, made))),  # noqa: S704 - files of the theme
+        scripts=[Markup(s) for s in (player(theme, deck.language), presenter(theme, deck.language))],  # noqa: S704
+        slides=[_shown(slide, number, deck.language, made) for number, slide in enumerate(deck.slides, 1)],
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _styles(theme: Theme, made: Palette) -> Iterator[str]:
+    """Styles in order; nothing in them may fetch anything."""
+    for name in ("assets/vendor/reveal/reset.css", "assets/vendor/reveal/reveal.css"):
+        yield re.sub(r"@import[^;]*;", "", part(theme, name))
+    yield stylesheet(theme)
+    colours = {"soft": made.soft, "tint": made.tint, "shade": made.shade, "lit": made.lit, "on-primary": made.on_primary}
+    yield ":root {" + "".join(f"--deck-{name}: {value};" for name, value in colours.items()) + "}"
+    for name, boxes in BASE.items():
+        yield from (f".layout-{name} > .box-{key} {{ {place(box)} }}" for key, box in boxes.items())
+    yield part(theme, "deck/deck.css")
+
+
+def _logo(theme: Theme) -> str | Markup:
+    if theme.logo is None or not theme.logo.is_file():
+        return ""
+    mime = _MIMES.get(theme.logo.suffix.lower())
+    return Markup(uri(mime, theme.logo.read_bytes())) if mime else ""  # noqa: S704 - base64
+
+
+def _shown(slide: Slide, number: int, language: Language, made: Palette) -> dict[str, Any]:
+    """What the template prints of *slide*; every string is escaped for HTML."""
+    name = layout(slide)
+    keys = [key for key in BASE[name] if key not in ("kicker", "table", "picture")]
+    return {
+        "id": safe(slide.id),
+        "kind": slide.kind,
+        "layout": name,
+        "number": number,
+        "seconds": round(slide.minutes * 60),
+        "title": safe(slide.title),
+        "lines": [safe(line) for line in slide.lines],
+        "numbered": slide.kind in ("steps", "screenshot", "exercise"),
+        "first": slide.first,
+        "pixels": {key: _pixels(points(slide, key)) for key in keys},
+        "result": safe(slide.result),
+        "answer": slide.answer,
+        "table": _table(slide, language) if slide.table else None,
+        "flow": sketch(slide.flow, BASE[name]["picture"]) if slide.flow else None,
+        "picture": _picture(slide),
+        "clip": _clip(slide, made) if slide.clip else None,
+        "page": safe(f"../site/{slide.page}") if slide.page else "",
+        "notes": [(safe(head), safe(text)) for head, text in notes(slide, language)],
+    }
+
+
+def _pixels(size: int) -> str:
+    return f"{size * 4 / 3:.4g}px"
+
+
+def _table(slide: Slide, language: Language) -> dict[str, Any]:
+    assert slide.table is not None
+    box = BASE["table"]["table"]
+    plan = grid(slide.table, box.width, box.height - lead_height(slide))
+    rows = [[safe(cell) for cell in row] for row in slide.table.rows]
+    return {
+        "head": [safe(cell) for cell in slide.table.head],
+        "rows": rows,
+        "widths": [f"{w / box.width * 100:.4g}%" for w in plan.widths],
+        "pixels": _pixels(plan.points),
+        "lead": _pixels(sizes("table", "body")[0]),
+        "total": slide.kind == "agenda" and slide.table.rows[-1][0] == words(language)("seminar.agenda.total"),
+    }
+
+
+def _picture(slide: Slide) -> dict[str, Any] | None:
+    if slide.picture is None:
+        return None
+    if slide.picture.svg:
+        source = uri("image/svg+xml", slide.picture.svg.encode())
+    elif slide.picture.path:
+        source = web(slide.picture.path)
+    else:
+        source = uri("image/png", slide.picture.png)
+    return {"source": Markup(source), "alt": safe(slide.picture.alt)} if source else None  # noqa: S704 - base64
+
+
+def _clip(slide: Slide, made: Palette) -> dict[str, Any]:
+    clip = slide.clip
+    assert clip is not None
+    still = web(clip.poster) if clip.poster and Path(clip.poster).is_file() else ""
+    still = still or uri("image/jpeg", poster("", made.shade, made.accent))
+    minutes, seconds = divmod(int(clip.duration), 60)
+    return {
+        "poster": Markup(still),  # noqa: S704 - base64
+        "source": safe(f"../site/{clip.href}#t={clip.start:g}" if clip.start else f"../site/{clip.href}") if clip.href else "",
+        "page": safe(f"../site/{clip.page}"),
+        "title": safe(clip.title),
+        "clock": f"{minutes}:{seconds:02d}" if clip.duration else "",
+    }  # fmt: skip

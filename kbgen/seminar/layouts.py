@@ -99,4 +99,4 @@ def layout(slide: Slide) -> str:
         return "table"
     if slide.clip or (slide.picture and slide.lines):
         return "steps"
-    return "picture" if slide.picture else "text"
+    return "picture" if slide.picture or slide.flow else "text"

@@ -13,7 +13,6 @@ from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.roles import Role
 from kbgen.model.text import Language, Text
-from kbgen.theme import Theme
 from kbgen.workspace import Workspace
 
 
@@ -24,7 +23,6 @@ class Lesson:
     kb: KnowledgeBase
     role: Role
     workspace: Workspace
-    theme: Theme
 
     @property
     def language(self) -> Language:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kbgen.model.decks import Slide
-from kbgen.model.training import Topic
+from kbgen.model.training import Session, Topic
 from kbgen.seminar.agenda import Part, planned, sessions_of, spare
 from kbgen.seminar.content import device_slides, guide_slides, process_slides, video_slides
 from kbgen.seminar.lesson import Lesson
@@ -123,8 +123,10 @@ def _own(lesson: Lesson) -> Iterator[Part]:
             yield _part(lesson, label, slides, sum(s.minutes for s in slides) + (index == 0))
 
 
-def _part(lesson: Lesson, label: str, slides: tuple[Slide, ...], minutes: float) -> Part:
-    return Part(label, minutes, slides, lesson.language)
+def _part(
+    lesson: Lesson, label: str, slides: tuple[Slide, ...], minutes: float, session: Session | None = None
+) -> Part:
+    return Part(label, minutes, slides, lesson.language, lesson.said(session.label) if session else "")
 
 
 def _by_plan(lesson: Lesson) -> Iterator[Part]:
@@ -132,18 +134,18 @@ def _by_plan(lesson: Lesson) -> Iterator[Part]:
     topics = list(planned(sessions))
     named = frozenset(
         (kind, id)
-        for topic, _ in topics
+        for _, topic, _ in topics
         for kind, ids in (("guide", topic.guides), ("video", topic.videos), ("device", topic.devices))
         for id in ids
     )
     untold = _Untold(lesson, named)
-    start, end = _edges([t for t, _ in topics], bool(spare(sessions)))
+    start, end = _edges([t for _, t, _ in topics], bool(spare(sessions)))
     begin, finish = _beginning(lesson, start), _ending(lesson, end)
-    for index, (topic, minutes) in enumerate(topics):
+    for index, (session, topic, minutes) in enumerate(topics):
         told = (*begin.get(index, ()), *untold.topic(topic), *finish.get(index, ()))
-        yield _part(lesson, lesson.said(topic.label), told or (_bare(lesson, topic),), minutes)
+        yield _part(lesson, lesson.said(topic.label), told or (_bare(lesson, topic),), minutes, session)
     if left := spare(sessions):
-        yield _part(lesson, lesson.w("topic.closing"), finish[-1], left)
+        yield _part(lesson, lesson.w("topic.closing"), finish[-1], left, sessions[-1])
     if rest := tuple(untold.rest()):
         yield _part(lesson, lesson.w("topic.appendix"), rest, 0)
 

@@ -9,7 +9,6 @@ from kbgen.model.decks import Slide, Table
 from kbgen.model.entities import Entity
 from kbgen.model.roles import BASIC_OPERATIONS
 from kbgen.seminar.lesson import Lesson, capital
-from kbgen.seminar.opening import without_empty_columns
 
 
 def rights(lesson: Lesson) -> Iterator[Slide]:
@@ -31,6 +30,7 @@ def rights(lesson: Lesson) -> Iterator[Slide]:
         page=addresses.html(addresses.RIGHTS),
         trace=tuple(f"roles/permissions/{lesson.role.id}/{e.id}" for e in mine),
     )
+    yield from _conditions(lesson, mine)
     yield from _fields(lesson)
 
 
@@ -51,14 +51,29 @@ def operation_label(lesson: Lesson, operation: str) -> str:
 
 def _table(lesson: Lesson, mine: list[Entity]) -> Table:
     columns = operations(lesson)
-    head = (lesson.w("rights.records"), *(operation_label(lesson, op) for op in columns), lesson.w("rights.when"))
+    head = (lesson.w("rights.records"), *(operation_label(lesson, op) for op in columns))
     rows = []
     for entity in mine:
-        permission = lesson.kb.permission(lesson.role.id, entity.id)
-        when = capital(lesson.said(permission.when)) if permission else ""
         levels = (lesson.kb.level(lesson.role.id, entity.id, op) for op in columns)
-        rows.append((lesson.said(entity.plural or entity.label), *(lesson.w(f"level.{x}") for x in levels), when))
-    return without_empty_columns(Table(head, tuple(rows)))
+        rows.append((lesson.said(entity.plural or entity.label), *(lesson.w(f"level.{x}") for x in levels)))
+    return Table(head, tuple(rows))
+
+
+def _conditions(lesson: Lesson, mine: list[Entity]) -> Iterator[Slide]:
+    permissions = ((e, lesson.kb.permission(lesson.role.id, e.id)) for e in mine)
+    told = [(e, capital(lesson.said(p.when))) for e, p in permissions if p and p.when]
+    if told:
+        head = (lesson.w("rights.records"), lesson.w("rights.when"))
+        yield Slide(
+            "rights-when",
+            "table",
+            lesson.w("rights.when_title"),
+            table=Table(head, tuple((lesson.said(e.plural or e.label), when) for e, when in told)),
+            say=lesson.w("rights.when_say"),
+            minutes=2,
+            page=addresses.html(addresses.RIGHTS),
+            trace=tuple(f"roles/permissions/{lesson.role.id}/{e.id}" for e, _ in told),
+        )
 
 
 def _say(lesson: Lesson, mine: list[Entity], hidden: list[str]) -> str:

@@ -15,6 +15,7 @@ from kbgen.seminar.fit import lead_height, points
 from kbgen.seminar.layouts import BASE, Box, layout, sizes
 from kbgen.seminar.notes import notes
 from kbgen.seminar.pictures import office, poster
+from kbgen.seminar.pptx.flows import draw_flow
 from kbgen.seminar.pptx.tables import insert_table
 from kbgen.seminar.pptx.template import INDEX, Template
 from kbgen.seminar.pptx.xml import Paragraph, element, fill
@@ -38,6 +39,10 @@ def add_slide(template: Template, deck: Deck, slide: Slide, theme: Theme) -> Non
         places[key].name = words(deck.language)(f"seminar.placeholder.{key.rstrip('0123456789')}")
     if name == "table":
         _table(template, deck, slide, places)
+    if slide.flow:
+        _remove(places.pop("picture"))
+        alt = f"{slide.title}: {'; '.join(step.text for step in slide.flow.steps)}"
+        draw_flow(sheet, slide.flow, template.geometry[name]["picture"], alt, _LOCALES[deck.language])
     if "picture" in places:
         _picture(template, deck, slide, places["picture"], theme)
     for left in found.values():
