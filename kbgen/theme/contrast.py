@@ -32,11 +32,11 @@ def mixed(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def legible(colour: str, background: str) -> str:
-    """*colour*, moved towards white or black only as far as text in it needs to be read on *background*."""
+def legible(colour: str, background: str, least: float = READABLE) -> str:
+    """*colour*, moved towards white or black only as far as text in it needs to reach *least* on *background*."""
     goal = "#ffffff" if luminance(background) < 0.18 else "#000000"
     for step in range(21):
         candidate = mixed(colour, goal, step / 20)
-        if contrast(candidate, background) >= READABLE:
+        if contrast(candidate, background) >= least:
             return candidate
     return goal

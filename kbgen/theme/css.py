@@ -9,6 +9,9 @@ PAPER, NIGHT = "#ffffff", "#1e2129"
 """Backgrounds text stands on: the light scheme, and Material's dark one."""
 
 
+_BRIGHT = 6.5  # on dark paper colours that just pass look dull
+
+
 def variables(theme: Theme) -> dict[str, str]:
     """CSS variable → value. ``--kb-link*`` and ``--kb-mark*`` are the theme's colours made legible as text."""
     return {
@@ -20,9 +23,9 @@ def variables(theme: Theme) -> dict[str, str]:
         "--kb-accent": theme.accent,
         "--kb-on-accent": theme.on_accent,
         "--kb-link": legible(theme.primary, PAPER),
-        "--kb-link-night": legible(theme.primary, NIGHT),
+        "--kb-link-night": legible(theme.primary, NIGHT, _BRIGHT),
         "--kb-mark": legible(theme.accent, PAPER),
-        "--kb-mark-night": legible(theme.accent, NIGHT),
+        "--kb-mark-night": legible(theme.accent, NIGHT, _BRIGHT),
         "--kb-font": theme.fonts.text,
         "--kb-font-heading": theme.fonts.heading,
     }
