@@ -63,6 +63,12 @@ VENDORED = (
             ),
         ),
     ),
+    Vendored(
+        package="iframe-worker",
+        version="1.0.4",
+        target=f"{_ASSETS}/iframe-worker",
+        files={"shim/index.js": "iframe-worker-shim.js"},
+    ),
 )
 
 

@@ -55,11 +55,16 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def forms(token: str) -> list[str]:
-    """The folded forms a token stands for: the whole first, then its parts (``getList`` → getlist, get, list)."""
-    whole = fold(token)
-    parts = [fold(piece) for joint in _JOINTS.split(token) for piece in _CAMEL.split(joint)]
-    found = [whole, *(p for p in parts if p != whole)] if len(parts) > 1 else [whole]
-    return [f for f in found if f and len(f) <= LONGEST_WORD]
+    """The folded forms a token stands for: the whole first, then its parts.
+
+    ``crm.getList`` → crm.getlist, crm, getlist, get, list.
+    """
+    found = [fold(token)]
+    for piece in _JOINTS.split(token):
+        parts = _CAMEL.split(piece)
+        found.append(fold(piece))
+        found.extend(fold(part) for part in parts if len(parts) > 1)
+    return [form for form in dict.fromkeys(found) if form and len(form) <= LONGEST_WORD]
 
 
 @cache
@@ -74,13 +79,19 @@ def lemma(form: str) -> str:
     if re.fullmatch(r"[а-я]+(?:-[а-я]+)*", form):
         if len(form) < 3:
             return form
-        normal = str(_morph().parse(form)[0].normal_form)
-        return normal.replace("ё", "е")
+        return str(_likeliest(_morph().parse(form)).normal_form).replace("ё", "е")
     if len(form) > 3 and re.fullmatch(r"[a-z]+", form):
         from whoosh.lang.porter import stem  # type: ignore[import-untyped, unused-ignore]
 
         return str(stem(form))
     return form
+
+
+def _likeliest(parses: list[Any]) -> Any:
+    """The first parse; but a noun rather than a participle: ``данные`` are data, not something given."""
+    if parses[0].tag.POS in ("PRTF", "PRTS"):
+        return next((p for p in parses if p.tag.POS == "NOUN"), parses[0])
+    return parses[0]
 
 
 _INFLECTED = ("NOUN", "ADJF", "VERB", "INFN")

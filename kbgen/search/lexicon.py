@@ -9,28 +9,30 @@ from pathlib import Path
 
 from whoosh.reading import IndexReader
 
-from kbgen.search.analysis import paradigm
+from kbgen.search.analysis import clean, forms, paradigm, tokens
 from kbgen.search.families import families
 from kbgen.search.store import Lemmas, terms
+from kbgen.search.tables import STOP
 from kbgen.search.query import Lexicon
 
 Synonyms = Iterable[Sequence[str]]
 """Groups of wordings that mean the same; a wording is one to three words."""
 
 
+_PLAIN = re.compile(r"[a-zа-я]{3,}(?:-[a-zа-я]+)*")
+
+
 def make_lexicon(reader: IndexReader, lemmas: Lemmas, groups: Synonyms, records: int) -> Lexicon:
     """The lexicon of what *reader* holds; *groups* are turned into lemmas."""
     frequencies = {term: reader.doc_frequency("words", term) for term in terms(reader)}
-    known = {form: lemma for form, lemma in lemmas.known.items() if lemma in frequencies}
     synonyms = _alternatives(groups, lemmas, frequencies)
-    for lemma in frequencies:
-        for form in paradigm(lemma):
+    needed = {lemma for wording in synonyms for lemma in wording.split()} | frequencies.keys()
+    known = {form: lemma for form, lemma in lemmas.known.items() if lemma in needed}
+    spelled = sorted(form for form in known if _PLAIN.fullmatch(form))
+    for lemma in needed:
+        for form in (lemma, *paradigm(lemma)):
             known.setdefault(form, lemma)
-    for wording in synonyms:
-        for lemma in wording.split():
-            for form in (lemma, *paradigm(lemma)):
-                known.setdefault(form, lemma)
-    return Lexicon(known, frequencies, families(frequencies), synonyms, records)
+    return Lexicon(known, frequencies, families(frequencies), synonyms, spelled, records)
 
 
 def _alternatives(
@@ -39,7 +41,7 @@ def _alternatives(
     """Wording in lemmas → its synonyms that stand on some page."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for group in groups:
-        wordings = list(dict.fromkeys(tuple(lemmas(f) for f in re.split(r"[\s]+", wording)) for wording in group))
+        wordings = list(dict.fromkeys(w for wording in group if (w := _in_lemmas(wording, lemmas))))
         for wording in wordings:
             others = [o for o in wordings if o != wording and all(lemma in frequencies for lemma in o)]
             known = found.setdefault(" ".join(wording), [])
@@ -47,15 +49,29 @@ def _alternatives(
     return {wording: others for wording, others in found.items() if others}
 
 
-def write_lexicon(lexicon: Lexicon, folder: Path) -> None:
-    """Keeps *lexicon* in *folder*."""
+def _in_lemmas(wording: str, lemmas: Lemmas) -> tuple[str, ...]:
+    words = (forms(match[0]) for match in tokens(clean(wording)))
+    return tuple(lemmas(found[0]) for found in words if found and found[0] not in STOP)
+
+
+def write_lexicon(lexicon: Lexicon, folder: Path, stamp: str) -> None:
+    """Keeps *lexicon* in *folder*; *stamp* says what it was made from."""
     content = {
         "lemmas": lexicon.lemmas, "frequencies": lexicon.frequencies, "families": lexicon.families,
-        "synonyms": lexicon.synonyms, "records": lexicon.records,
+        "synonyms": lexicon.synonyms, "spelled": lexicon.spelled, "records": lexicon.records,
     }  # fmt: skip
     fresh = folder / "lexicon.new"
     fresh.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     fresh.replace(folder / "lexicon.json")
+    (folder / "lexicon.stamp").write_text(stamp, encoding="ascii")
+
+
+def is_made_for(folder: Path, stamp: str) -> bool:
+    """Whether the lexicon in *folder* was made from the synonyms of *stamp*."""
+    try:
+        return (folder / "lexicon.stamp").read_text(encoding="ascii") == stamp and bool(read_lexicon(folder).records)
+    except (OSError, ValueError):
+        return False
 
 
 def read_lexicon(folder: Path) -> Lexicon:

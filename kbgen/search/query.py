@@ -18,6 +18,8 @@ from rapidfuzz.distance import OSA
 from kbgen.search import tables
 from kbgen.search.analysis import clean, forms, tokens
 
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0]+")
+
 Alternatives = Mapping[str, Sequence[Sequence[str]]]
 """Lemmas joined by spaces → other ways to say it, each a sequence of lemmas."""
 
@@ -32,17 +34,14 @@ class Lexicon:
     """Lemma → number of records."""
     families: Mapping[str, Sequence[str]]
     synonyms: Alternatives
+    spelled: Sequence[str]
+    """Forms a typo may have been made from: plain words that stand on pages, in order."""
     records: int
 
     @cached_property
     def words(self) -> list[str]:
         """All forms in order of code points."""
         return sorted(self.lemmas)
-
-    @cached_property
-    def spelled(self) -> list[str]:
-        """Forms a typo may have been made from: plain words of three letters and more."""
-        return [w for w in self.words if re.fullmatch(r"[a-zа-я]{3,}(?:-[a-zа-я]+)*", w)]
 
     def frequency(self, form: str) -> int:
         """In how many records the lemma of *form* stands."""
@@ -89,7 +88,7 @@ def switch(text: str) -> str:
 
 def read(query: str, lexicon: Lexicon) -> Reading:
     """*query* as words with their weights. Never raises; too long a query is cut."""
-    text = clean(query[: tables.LONGEST_QUERY])
+    text = _CONTROL.sub(" ", clean(query[: tables.LONGEST_QUERY]))
     unfinished = bool(text) and not text[-1].isspace() and text[-1] not in "\"»?!.;:)"
     said, changed = [], False
     chunks = text.split()
@@ -98,7 +97,7 @@ def read(query: str, lexicon: Lexicon) -> Reading:
         found = _chunk(chunk, lexicon, last)
         said.extend(found)
         changed = changed or any(w.shown != w.form for w in found)
-    said = [w for w in said if w.form not in tables.STOP] or said
+    said = [w for w in said if w.shown not in tables.STOP] or said
     said = said[: tables.MOST_WORDS]
     words = tuple(Word(w.form, w.terms) for w in _with_phrases(said, lexicon))
     return Reading(words, " ".join(w.shown for w in said) if changed else "")
@@ -132,7 +131,10 @@ def _split(chunk: str, lexicon: Lexicon) -> list[str]:
     found: list[str] = []
     for match in tokens(chunk):
         whole, *parts = forms(match[0]) or [""]
-        found.extend([whole] if whole in lexicon.lemmas or not parts else parts)
+        if whole in lexicon.lemmas or not parts:
+            found.append(whole)
+        else:
+            found.extend([p for p in parts if p in lexicon.lemmas] or parts)
     return [f for f in found if f]
 
 
@@ -180,12 +182,18 @@ def _unknown(form: str, lexicon: Lexicon, last: bool) -> _Said:
         return _word(form, lexicon, last)
     candidates = [*_same_stem(form, lexicon)]
     if not candidates:
-        variants = [form, *(f for m in tokens(switch(form)) for f in forms(m[0])[:1]), _transliterated(form)]
-        candidates = _nearest(list(dict.fromkeys(v for v in variants if v)), lexicon)
+        candidates = _nearest(list(dict.fromkeys([form, _switched(form), _transliterated(form)])), lexicon)
     terms: dict[Term, int] = {}
     for word, weight in candidates:
         _add_lemma(terms, lexicon.lemmas[word], weight, lexicon)
     return _Said(form, terms, candidates[0][0] if candidates and candidates[0][1] != tables.SAME_STEM else form)
+
+
+def _switched(form: str) -> str:
+    """*form* in the other layout where that is one word still, else as it is."""
+    other = switch(form)
+    found = [m[0] for m in tokens(other)]
+    return forms(other)[0] if found == [other] else form
 
 
 def _same_stem(form: str, lexicon: Lexicon) -> list[tuple[str, int]]:

@@ -62,6 +62,12 @@ def pages(site: Path) -> Iterator[Path]:
             yield path
 
 
+def relevant(html: str) -> str:
+    """The parts of a built page that decide what is found on it: while they stay, its records stay."""
+    start, end = html.find(_ARTICLE), html.rfind("</article>")
+    return "\n".join((*(m[0] for m in _META.finditer(html, 0, max(start, 0))), html[start:end])) if start >= 0 else ""
+
+
 def read_page(html: str, page: str) -> PageRecords | None:
     """The records of a built page; None where it has no article of Material's or is marked to be left out."""
     start = html.find(_ARTICLE)

@@ -23,10 +23,10 @@ with warnings.catch_warnings():
     from whoosh.reading import IndexReader
 
 from kbgen.search.analysis import forms, lemma, tokens
-from kbgen.search.records import PageRecords, Record
+from kbgen.search.records import PageRecords, Record, read_page, relevant
 from kbgen.search.tables import STOP
 
-VERSION = 1
+VERSION = 3
 """Raised when records, analysis or weights change, so that old indexes are made anew."""
 
 _K1 = 1.2
@@ -104,10 +104,10 @@ def _lemmas_of(text: str, lemmas: Lemmas) -> list[str]:
     return [lemmas(form) for match in tokens(text) for form in forms(match[0]) if form not in STOP]
 
 
-def update(folder: Path, read: Iterable[tuple[str, bytes]], parse: Any) -> Updated:
-    """Brings the index in *folder* up to the given pages (address, bytes); only changed ones are parsed.
+def update(folder: Path, pages: Iterable[tuple[str, str]]) -> Updated:
+    """Brings the index in *folder* up to the given pages (address, HTML); only changed ones are read again.
 
-    A damaged or older index is made anew. *parse* makes :class:`PageRecords` (or None) of text and address.
+    A damaged or older index is made anew.
     """
     known = _known(folder)
     index = _open(folder) if known else None
@@ -117,15 +117,15 @@ def update(folder: Path, read: Iterable[tuple[str, bytes]], parse: Any) -> Updat
     now: dict[str, list[Any]] = {}
     changed = 0
     writer = index.writer(limitmb=256)
-    for page, content in read:
-        digest = hashlib.sha256(content).hexdigest()[:16]
+    for page, html in pages:
+        digest = hashlib.sha256(relevant(html).encode()).hexdigest()[:16]
         if page in known and known[page][0] == digest:
             now[page] = known[page]
             continue
         changed += 1
         if page in known:
             writer.delete_by_term("page", page)
-        found = parse(content.decode("utf-8", "replace"), page)
+        found = read_page(html, page)
         now[page] = [digest, _add(writer, found, lemmas) if found else 0]
     for page in known.keys() - now.keys():
         changed += 1
@@ -235,3 +235,8 @@ def _write_json(path: Path, content: object) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     fresh.replace(path)
+
+
+def known_lemmas(folder: Path) -> Lemmas:
+    """The forms remembered beside the index in *folder*."""
+    return Lemmas(_read_json(folder / "lemmas.json"))

@@ -12,8 +12,8 @@ LONGEST_QUERY: Final = 300
 MOST_WORDS: Final = 12
 
 EXACT: Final = 100
-SYNONYM: Final = 75
-FAMILY: Final = 50
+SYNONYM: Final = 60
+FAMILY: Final = 60
 """A word of the same root: ``закрепление`` for ``закрепить``."""
 PREFIX: Final = 85
 """A longer word while the last one is being typed."""
@@ -31,7 +31,7 @@ MOST_TYPOS: Final = 5
 TYPO_LENGTHS: Final = (4, 7)
 """From this many letters one mistake, from that many two mistakes are allowed."""
 
-BEST_RECORD: Final = 60
+BEST_RECORD: Final = 400
 """Per cent a page gains for having the words together in one section."""
 
 KEYS: Final = dict(

@@ -1,0 +1,144 @@
+"""Material's own search box with our worker behind it, in a real Chromium, the network off."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kbgen.search import answer
+from tests.search.test_searching import QUESTIONS
+
+sync_api = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+ASK = """
+async ({worker, query}) => {
+  window.kbWorker ??= await new Promise((resolve) => {
+    const made = new Worker(worker);
+    made.addEventListener("message", ({data}) => { if (data.type === 1) resolve(made); });
+    made.postMessage({type: 0, data: {}});
+  });
+  return await new Promise((resolve) => {
+    const take = ({data}) => {
+      if (data.type !== 3) return;
+      window.kbWorker.removeEventListener("message", take);
+      resolve(data.data);
+    };
+    window.kbWorker.addEventListener("message", take);
+    window.kbWorker.postMessage({type: 2, data: query});
+  });
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = next((c for c in CHROMIUM if Path(c).exists()), None)
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(params=["file", "http"])
+def page(request: pytest.FixtureRequest, browser: Any, site: Path, served: str) -> Iterator[Any]:
+    """A page of the site deep in a folder; anything loaded from elsewhere fails the test, so does a script error."""
+    base = site.as_uri() if request.param == "file" else served
+    context = browser.new_context(offline=request.param == "file", locale="ru-RU")
+    page = context.new_page()
+    elsewhere: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda r: r.url.startswith((base, "data:", "blob:")) or elsewhere.append(r.url))
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.goto(f"{base}/guides/payment.html")
+    yield page
+    context.close()
+    assert elsewhere == []
+    assert errors == []
+
+
+def type_query(page: Any, query: str) -> Any:
+    """Types into the search box and waits for an answer; gives the list of results."""
+    page.keyboard.press("f")  # Material's key for the search box
+    page.locator("input[data-md-component=search-query]").fill(query)
+    page.keyboard.press("End")
+    page.wait_for_function("document.querySelector('.md-search-result__meta')?.textContent.match(/\\d|ничего|Ничего/)")
+    page.wait_for_timeout(300)
+    return page.locator(".md-search-result__item")
+
+
+def ask(page: Any, query: str) -> dict[str, Any]:
+    """What the worker answers."""
+    worker = page.evaluate("JSON.parse(document.getElementById('__config').textContent).search")
+    return page.evaluate(ASK, {"worker": worker, "query": query})
+
+
+@pytest.mark.parametrize("query", ["сделками", "cltkrf", "сдлека", "как создать сделку"])
+def test_the_box_finds(page: Any, query: str) -> None:
+    results = type_query(page, query)
+    assert results.first.locator("a").first.get_attribute("href").split("?")[0].endswith(
+        ("entities/deal.html", "guides/create-deal.html")
+    )
+    assert any("сделк" in mark.lower() for mark in results.first.locator("mark").all_inner_texts())
+
+
+def test_the_box_says_how_it_understood(page: Any) -> None:
+    type_query(page, "cltkrf")
+    assert page.locator(".kb-search__note").inner_text() == "Показано по запросу «сделка»"
+
+
+def test_a_video_is_found_at_its_second(page: Any) -> None:
+    results = type_query(page, "просроченные")
+    links = [a.get_attribute("href") for a in results.first.locator("a").all()]
+    assert any(link.split("/")[-1].startswith("overview.html") and link.endswith("#t=83") for link in links)
+
+
+def test_nothing_found_offers_a_way_on(page: Any) -> None:
+    type_query(page, "зюзюкаемость")
+    assert "оглавления" in page.locator(".kb-search__note").inner_text()
+
+
+def test_hostile_text_is_text(page: Any) -> None:
+    for query in ["<img src=x onerror=alert(1)>", "\\ ( [ * ? +", "сделка " * 1500, "\u0000\uffff", '"', "__proto__", "constructor"]:
+        assert isinstance(ask(page, query)["items"], list)
+
+
+def test_answers_as_python_does(page: Any, folder: Path) -> None:
+    queries = [q for q, _ in QUESTIONS] + ["платеж", "клиен", "сд", "возврат денег", "xlsx", "zzzz", "клиентов оплат"]
+    for query in queries:
+        mine = [(h.address.split("#")[0], h.address) for h in answer(folder, query, 20).hits]
+        found = ask(page, query)
+        theirs = [group_address(group) for group in found["items"]]
+        assert [a for a, _ in mine] == [a for a, _ in theirs], query
+        assert [b for _, b in mine] == [b for _, b in theirs], query
+        assert found["kb"]["changed"] == answer(folder, query).changed, query
+
+
+def group_address(group: list[dict[str, Any]]) -> tuple[str, str]:
+    """(page, best section) of a group of results."""
+    parent = next(item for item in group if "#" not in item["location"])
+    return parent["location"], group[0]["location"]

@@ -1,0 +1,661 @@
+/*
+ * Search in the browser: stands where Material's own search worker stood and speaks its protocol
+ * (0 set up, 1 ready, 2 query, 3 result). Reads the shards that kbgen/search/shards.py writes.
+ *
+ * The query rules are those of kbgen/search/query.py, ranking.py and searching.py, function by function;
+ * their numbers and tables come with the index (rules), so that both sides answer alike.
+ *
+ * Runs as a Worker on http, and inside the frame of iframe-worker on file://, where only script tags may load.
+ */
+"use strict";
+(() => {
+  const framed = typeof document !== "undefined";
+  const here = framed ? document.currentScript.src : self.location.href;
+  const folder = new URL("search/", here);
+
+  /* ---------------------------------------------------------------- loading */
+
+  const waiting = new Map(); // name → what takes the file's content
+  self.kbgenSearch = (name, content) => waiting.get(name)?.(content);
+  let damaged = false;
+
+  /* The content of a file as bytes; null when it is missing or broken: the rest still searches. */
+  async function load(name) {
+    try {
+      const packed = framed ? await loadByTag(name) : await loadByFetch(name);
+      const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+      return new Uint8Array(await new Response(stream).arrayBuffer());
+    } catch (error) {
+      damaged = true;
+      return null;
+    }
+  }
+
+  function loadByTag(name) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      waiting.set(name, resolve);
+      script.onload = script.onerror = () => {
+        waiting.delete(name);
+        script.remove();
+        reject(new Error(name)); // comes after resolve when the file was sound
+      };
+      script.src = new URL(`${name}.js?${version}`, folder).href;
+      document.body.appendChild(script);
+    });
+  }
+
+  async function loadByFetch(name) {
+    const response = await fetch(new URL(`${name}.js?${version}`, folder));
+    return /^kbgenSearch\("\w+","([^"]*)"\);\s*$/.exec(await response.text())[1];
+  }
+
+  /* Each file is loaded once; *make* turns bytes into what is kept. */
+  const kept = new Map();
+  function once(name, make, otherwise) {
+    if (!kept.has(name)) {
+      kept.set(name, load(name).then((bytes) => {
+        try {
+          if (bytes) return make(bytes);
+        } catch (error) {
+          damaged = true;
+        }
+        return otherwise;
+      }));
+    }
+    return kept.get(name);
+  }
+
+  const decoder = new TextDecoder();
+  const asJson = (bytes) => JSON.parse(decoder.decode(bytes));
+  let version = "";
+  let meta = null;
+  let rules = null;
+  let pageOf = null;
+  let stop = null;
+
+  async function setUp() {
+    version = new URL(here).search.slice(1);
+    meta = await once("meta", asJson, null);
+    if (!meta) return;
+    rules = meta.rules;
+    stop = new Set(rules.STOP);
+    pageOf = new Uint32Array(meta.records);
+    meta.counts.reduce((record, count, page) => {
+      pageOf.fill(page, record, record + count);
+      return record + count;
+    }, 0);
+  }
+
+  /* Number of the last beginning that is not after *wanted*. */
+  function portion(begins, wanted) {
+    let low = 0;
+    let high = begins.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (begins[middle] <= wanted) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(0, low - 1);
+  }
+
+  /* ---------------------------------------------------------------- words of the index */
+
+  const nothing = { words: [], entries: new Map() };
+  const known = new Map(); // every form of the shards loaded so far → entry
+
+  const shard = (number) => once(`w${number}`, readWords, nothing);
+
+  function readWords(bytes) {
+    const length = new DataView(bytes.buffer).getUint32(0, true);
+    const words = [];
+    const entries = new Map();
+    let at = 4 + length;
+    for (const line of decoder.decode(bytes.subarray(4, at)).split("\n")) {
+      const [word, lemma, records, size, relatives] = line.split("\t");
+      const end = at + +(size || 0);
+      const entry = {
+        word,
+        lemma: lemma || word,
+        records: +(records || 0),
+        packed: size ? bytes.subarray(at, end) : null,
+        relatives: relatives ? relatives.split(" ") : [],
+      };
+      at = end;
+      words.push(word);
+      entries.set(word, entry);
+      known.set(word, entry);
+    }
+    return { words, entries };
+  }
+
+  const entryOf = async (form) => (await shard(portion(meta.words, form))).entries.get(form);
+
+  /* Entries of the forms that begin with *prefix*, at most the first PREFIX_SCAN. */
+  async function beginning(prefix, most = rules.PREFIX_SCAN) {
+    const found = [];
+    for (let number = portion(meta.words, prefix); number < meta.words.length; number++) {
+      const { words, entries } = await shard(number);
+      for (let i = portion(words, prefix); i < words.length && found.length < most; i++) {
+        if (words[i].startsWith(prefix)) found.push(entries.get(words[i]));
+        else if (words[i] > prefix) return found;
+      }
+      if (found.length >= most) return found;
+    }
+    return found;
+  }
+
+  /* [record numbers, weights] of a lemma. */
+  async function postings(lemma) {
+    const entry = await entryOf(lemma);
+    if (!entry?.packed) return [[], []];
+    const bytes = entry.packed;
+    let at = 0;
+    const number = () => {
+      let value = 0;
+      let factor = 1;
+      for (;;) {
+        const byte = bytes[at++];
+        value += (byte & 127) * factor;
+        if (byte < 128 || at >= bytes.length) return value;
+        factor *= 128;
+      }
+    };
+    const count = Math.min(number(), bytes.length);
+    const records = new Array(count);
+    for (let i = 0, record = 0; i < count; i++) records[i] = record += number();
+    return [records, bytes.subarray(at, at + count)];
+  }
+
+  /* ---------------------------------------------------------------- analysis.py */
+
+  const TOKEN = /[\p{L}\p{N}]+(?:[._'’‑-]+[\p{L}\p{N}]+)*/gu;
+  const JOINTS = /[._'’‑-]+/;
+  const CAMEL = /(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])/;
+  const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff\u0300\u0301]/g;
+  const LONGEST_WORD = 80;
+
+  const clean = (text) => text.normalize("NFC").replace(INVISIBLE, "");
+  const tokens = (text) => [...text.matchAll(TOKEN)];
+
+  function fold(word) {
+    word = word.toLowerCase().replaceAll("ё", "е").replaceAll("’", "'").replaceAll("‑", "-");
+    if (/[а-яё]/.test(word) && /[a-z]/.test(word)) return word.split(/([._'-]+)/).map(oneAlphabet).join("");
+    return word;
+  }
+
+  function oneAlphabet(part) {
+    const latin = part.match(/[a-z]/g);
+    const cyrillic = part.match(/[а-яё]/g);
+    if (!latin || !cyrillic) return part;
+    const there = rules.LOOKALIKES;
+    if (latin.every((c) => c in there)) return part.replace(/[a-z]/g, (c) => there[c]);
+    const back = inverted(there);
+    return cyrillic.every((c) => c in back) ? part.replace(/[а-яё]/g, (c) => back[c]) : part;
+  }
+
+  const inverted = (table) => Object.fromEntries(Object.entries(table).map(([a, b]) => [b, a]));
+
+  function forms(token) {
+    const found = [fold(token)];
+    for (const piece of token.split(JOINTS)) {
+      const parts = piece.split(CAMEL);
+      found.push(fold(piece));
+      if (parts.length > 1) found.push(...parts.map(fold));
+    }
+    return [...new Set(found)].filter((f) => f && [...f].length <= LONGEST_WORD);
+  }
+
+  /* ---------------------------------------------------------------- query.py */
+
+  function switched(text) {
+    const table = /[а-яё]/i.test(text) ? inverted(rules.KEYS) : rules.KEYS;
+    return [...text].map((c) => own(table, c) ?? c).join("");
+  }
+
+  const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
+
+  /* {words: [{form, terms: Map("lemma lemma" → weight)}], changed} */
+  async function read(query) {
+    const text = clean([...query.slice(0, 4 * rules.LONGEST_QUERY)].slice(0, rules.LONGEST_QUERY).join(""))
+      .replace(/[\u0000-\u0020\u007f-\u00a0]+/g, " ");
+    const unfinished = text !== "" && !/[\s"»?!.;:)]$/u.test(text);
+    const chunks = text.split(/\s+/u).filter(Boolean);
+    let said = [];
+    for (const [number, chunk] of chunks.entries()) {
+      said.push(...await readChunk(chunk, unfinished && number === chunks.length - 1));
+    }
+    const changed = said.some((w) => w.shown !== w.form);
+    const meaning = said.filter((w) => !stop.has(w.shown));
+    said = (meaning.length ? meaning : said).slice(0, rules.MOST_WORDS);
+    await addPhrases(said);
+    return { words: said, changed: changed ? said.map((w) => w.shown).join(" ") : "" };
+  }
+
+  async function readChunk(chunk, last) {
+    const plain = await split(chunk);
+    if (plain.length && await allKnown(plain, last)) return inTurn(plain, (f) => readWord(f, last));
+    const other = await split(switched(chunk));
+    if (other.length && await allKnown(other, last)) {
+      return inTurn(other, async (f) => ({ ...await readWord(f, last), form: "", shown: f }));
+    }
+    return inTurn(plain, (f) => readUnknown(f, last));
+  }
+
+  async function inTurn(list, ask) {
+    const found = [];
+    for (const one of list) found.push(await ask(one));
+    return found;
+  }
+
+  async function split(chunk) {
+    const found = [];
+    for (const [token] of tokens(chunk)) {
+      const [whole, ...parts] = forms(token);
+      if (whole === undefined) continue;
+      if (!parts.length || await entryOf(whole)) {
+        found.push(whole);
+      } else {
+        const there = [];
+        for (const part of parts) if (await entryOf(part)) there.push(part);
+        found.push(...(there.length ? there : parts));
+      }
+    }
+    return found;
+  }
+
+  async function allKnown(list, last) {
+    for (const form of list) if (!await isKnown(form, last)) return false;
+    return true;
+  }
+
+  async function isKnown(form, last) {
+    if (stop.has(form) || await entryOf(form)) return true;
+    return last && [...form].length > 2 && (await beginning(form, 1)).length > 0;
+  }
+
+  async function readWord(form, last) {
+    const terms = new Map();
+    const entry = await entryOf(form);
+    if (entry) await addLemma(terms, entry.lemma, rules.EXACT);
+    if (!last || [...form].length < 2) return { form, terms, shown: form };
+    const weight = entry ? rules.PREFIX_OF_KNOWN : rules.PREFIX;
+    const lemmas = await prefixed(form);
+    for (const lemma of lemmas) add(terms, lemma, weight);
+    const longer = lemmas.filter((lemma) => lemma.startsWith(form)).slice(0, 1); // offered to complete the word
+    return { form, terms, shown: form, longer };
+  }
+
+  function add(terms, term, weight) {
+    terms.set(term, Math.max(weight, terms.get(term) ?? 0));
+  }
+
+  async function addLemma(terms, lemma, weight) {
+    add(terms, lemma, weight);
+    const entry = await entryOf(lemma);
+    for (const relative of entry?.relatives ?? []) add(terms, relative, Math.floor(weight * rules.FAMILY / 100));
+    for (const other of own(meta.synonyms, lemma) ?? []) {
+      add(terms, other.join(" "), Math.floor(weight * rules.SYNONYM / 100));
+    }
+  }
+
+  const before = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  const commonFirst = (a, b) => b.records - a.records || before(a.word, b.word);
+
+  async function prefixed(form) {
+    const found = new Map();
+    for (const entry of await beginning(form)) found.set(entry.lemma, entry.records);
+    return [...found].sort((a, b) => b[1] - a[1] || before(a[0], b[0])).slice(0, rules.MOST_PREFIXED).map(([l]) => l);
+  }
+
+  async function readUnknown(form, last) {
+    if (await isKnown(form, last)) return readWord(form, last);
+    let candidates = await sameStem(form);
+    if (!candidates.length) {
+      candidates = await nearest([...new Set([form, switchedWord(form), transliterated(form)])]);
+    }
+    const terms = new Map();
+    for (const { entry, weight } of candidates) await addLemma(terms, entry.lemma, weight);
+    const mended = candidates.length && candidates[0].weight !== rules.SAME_STEM;
+    return { form, terms, shown: mended ? candidates[0].entry.word : form };
+  }
+
+  function switchedWord(form) {
+    const other = switched(form);
+    const found = tokens(other);
+    return found.length === 1 && found[0][0] === other ? forms(other)[0] ?? form : form;
+  }
+
+  async function sameStem(form) {
+    if (form.length < 5 || !/^\p{L}+$/u.test(form)) return [];
+    for (let length = form.length - 1; length >= Math.max(4, form.length - 3); length--) {
+      const near = (await beginning(form.slice(0, length))).filter((e) => e.word.length <= length + 2);
+      if (near.length) {
+        return near.sort(commonFirst).slice(0, rules.MOST_TYPOS).map((entry) => ({ entry, weight: rules.SAME_STEM }));
+      }
+    }
+    return [];
+  }
+
+  async function nearest(variants) {
+    for (const variant of variants) {
+      const entry = await entryOf(variant);
+      if (entry) return [{ entry, weight: rules.TYPO[0] }];
+    }
+    for (const allowed of [1, 2]) {
+      const found = new Map();
+      for (const variant of variants) {
+        if (variant.length < rules.TYPO_LENGTHS[allowed - 1]) continue;
+        for (const near of await misspelled(variant, allowed)) found.set(near.word, near);
+      }
+      const chosen = [...found.values()].sort(commonFirst).slice(0, rules.MOST_TYPOS);
+      if (chosen.length) {
+        return inTurn(chosen, async ({ word }) => ({
+          entry: await entryOf(word) ?? { word, lemma: word },
+          weight: rules.TYPO[allowed],
+        }));
+      }
+    }
+    return [];
+  }
+
+  /* Words at most *allowed* mistakes away, from the files for their lengths. */
+  async function misspelled(word, allowed) {
+    const first = portion(meta.spelling, word.length - allowed);
+    const last = portion(meta.spelling, word.length + allowed);
+    const found = [];
+    for (let number = first; number <= last && number < meta.spelling.length; number++) {
+      const words = await once(`v${number}`, readSpelling, []);
+      for (const near of words) {
+        if (Math.abs(near.word.length - word.length) > allowed) continue;
+        if (distance(word, near.word, allowed) <= allowed) found.push(near);
+      }
+    }
+    return found;
+  }
+
+  function readSpelling(bytes) {
+    return decoder.decode(bytes).split("\n").map((line) => {
+      const [word, records] = line.split("\t");
+      return { word, records: +records };
+    });
+  }
+
+  /* Optimal string alignment: inserted, deleted, replaced letters and neighbours swapped; gives up above *most*. */
+  function distance(a, b, most) {
+    let start = 0;
+    while (start < a.length && a[start] === b[start]) start++;
+    let endA = a.length;
+    let endB = b.length;
+    while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) { endA--; endB--; }
+    const width = endB - start;
+    if (endA - start > most + width) return most + 1;
+    let older = [];
+    let old = Array.from({ length: width + 1 }, (_, j) => j);
+    for (let i = 1; i <= endA - start; i++) {
+      const row = [i];
+      let least = i;
+      for (let j = 1; j <= width; j++) {
+        const x = a[start + i - 1];
+        const y = b[start + j - 1];
+        let value = Math.min(old[j] + 1, row[j - 1] + 1, old[j - 1] + (x === y ? 0 : 1));
+        if (i > 1 && j > 1 && x === b[start + j - 2] && a[start + i - 2] === y) {
+          value = Math.min(value, older[j - 2] + 1);
+        }
+        row.push(value);
+        if (value < least) least = value;
+      }
+      if (least > most) return most + 1;
+      older = old;
+      old = row;
+    }
+    return old[width];
+  }
+
+  function transliterated(form) {
+    if (/[а-я]/.test(form)) return [...form].map((c) => own(rules.TO_LATIN, c) ?? c).join("");
+    let result = "";
+    for (let place = 0; place < form.length;) {
+      let size = 4;
+      while (size && own(rules.TO_CYRILLIC, form.slice(place, place + size)) === undefined) size--;
+      result += size ? rules.TO_CYRILLIC[form.slice(place, place + size)] : form[place];
+      place += size || 1;
+    }
+    return result;
+  }
+
+  async function addPhrases(said) {
+    const lemmas = await inTurn(said, async (w) => (await entryOf(w.shown))?.lemma ?? w.shown);
+    for (const size of [2, 3]) {
+      for (let start = 0; start + size <= said.length; start++) {
+        for (const other of own(meta.synonyms, lemmas.slice(start, start + size).join(" ")) ?? []) {
+          for (const word of said.slice(start, start + size)) add(word.terms, other.join(" "), rules.SYNONYM);
+        }
+      }
+    }
+  }
+
+  /* ---------------------------------------------------------------- ranking.py */
+
+  function rarity(frequency, records) {
+    return Math.floor(1000 * Math.log(1 + (records - frequency + 0.5) / (frequency + 0.5)) + 0.5);
+  }
+
+  async function rank(words) {
+    const sums = new Map();
+    const best = [];
+    const rarities = [];
+    for (const word of words) {
+      const [worth, frequency] = await recordsOf(word.terms);
+      const rare = rarity(Math.min(frequency, meta.records), meta.records);
+      rarities.push(rare);
+      const pages = new Map();
+      for (const [record, weight] of worth) {
+        const value = weight * rare;
+        sums.set(record, (sums.get(record) ?? 0) + value);
+        const page = pageOf[record];
+        if (value > (pages.get(page) ?? 0)) pages.set(page, value);
+      }
+      best.push(pages);
+    }
+    return rankPages(sums, best, rarities);
+  }
+
+  async function recordsOf(terms) {
+    const worth = new Map();
+    let frequency = 0;
+    await Promise.all([...terms.keys()].flatMap((term) => term.split(" ")).map(entryOf)); // load side by side
+    for (const [term, weight] of terms) {
+      const [records, weights] = await together(term.split(" "));
+      if (weight >= rules.SAME_STEM) frequency += records.length;
+      for (let i = 0; i < records.length; i++) {
+        const value = weights[i] * weight;
+        if (value > (worth.get(records[i]) ?? 0)) worth.set(records[i], value);
+      }
+    }
+    return [worth, frequency];
+  }
+
+  async function together([lemma, ...others]) {
+    let [records, weights] = await postings(lemma);
+    for (const other of others) {
+      const [theirs, values] = await postings(other);
+      const there = new Map(theirs.map((record, i) => [record, values[i]]));
+      const both = [...records.keys()].filter((i) => there.has(records[i]));
+      weights = both.map((i) => Math.min(weights[i], there.get(records[i])));
+      records = both.map((i) => records[i]);
+    }
+    return [records, weights];
+  }
+
+  function rankPages(sums, best, rarities) {
+    const records = new Map();
+    for (const record of sums.keys()) {
+      const page = pageOf[record];
+      if (records.has(page)) records.get(page).push(record);
+      else records.set(page, [record]);
+    }
+    const total = Math.max(1, rarities.reduce((a, b) => a + b, 0));
+    const found = [];
+    for (const [page, list] of records) {
+      let top = list[0];
+      for (const r of list) if (sums.get(r) > sums.get(top) || (sums.get(r) === sums.get(top) && r < top)) top = r;
+      let apart = 0;
+      let covered = 0;
+      best.forEach((pages, i) => {
+        if (pages.has(page)) {
+          apart += pages.get(page);
+          covered += rarities[i];
+        }
+      });
+      const worth = apart + Math.floor(sums.get(top) * rules.BEST_RECORD / 100);
+      found.push({ page, score: Math.floor(worth * Math.floor(covered * 1000 / total) / 1000), records: list });
+    }
+    found.sort((a, b) => b.score - a.score || a.page - b.page);
+    for (const { records: list } of found.slice(0, PAGES)) {
+      list.sort((a, b) => sums.get(b) - sums.get(a) || a - b);
+    }
+    return { found, sums };
+  }
+
+  /* ---------------------------------------------------------------- showing */
+
+  const PAGES = 20; // pages shown
+  const SECTIONS = 4; // sections shown of one page
+  const FRAGMENT = 220; // characters of a fragment
+
+  const chunkOf = (record) => {
+    const number = portion(meta.texts, record);
+    return once(`t${number}`, asJson, null).then((chunk) => chunk && {
+      chunk, record: chunk.records[record - meta.texts[number]],
+    });
+  };
+
+  const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+  function wordPlaces(text, wanted) {
+    const places = [];
+    for (const match of tokens(text)) {
+      for (const form of forms(match[0])) {
+        const lemma = known.get(form)?.lemma;
+        if (wanted.has(lemma)) {
+          places.push([match.index, match.index + match[0].length, lemma]);
+          break;
+        }
+      }
+    }
+    return places;
+  }
+
+  /* The part of a text with the most different wanted words. */
+  function excerpt(text, wanted) {
+    const places = wordPlaces(text, wanted);
+    let best = 0;
+    let most = 0;
+    places.forEach(([begin], i) => {
+      const different = new Set();
+      for (let j = i; j < places.length && places[j][1] <= begin + FRAGMENT - 40; j++) different.add(places[j][2]);
+      if (different.size > most) [best, most] = [begin, different.size];
+    });
+    let start = Math.max(0, best - 40);
+    if (start) {
+      const space = /\s/.exec(text.slice(start, start + 40));
+      if (space) start += space.index + 1;
+    }
+    let end = Math.min(text.length, start + FRAGMENT);
+    if (end < text.length) {
+      const space = text.lastIndexOf(" ", end - 1);
+      if (space >= start) end = space;
+    }
+    const inside = places.filter(([a, b]) => a >= start && b <= end);
+    return { start, end, inside, cut: end < text.length };
+  }
+
+  function marked(text, start, end, places) {
+    let html = "";
+    let at = start;
+    for (const [a, b] of places) {
+      html += `${escaped(text.slice(at, a))}<mark data-md-highlight>${escaped(text.slice(a, b))}</mark>`;
+      at = b;
+    }
+    return html + escaped(text.slice(at, end));
+  }
+
+  function fragment(text, wanted, terms) {
+    if (!text) return "";
+    const { start, end, inside, cut } = excerpt(text, wanted);
+    for (const [a, b] of inside) if (Object.keys(terms).length < 6) terms[text.slice(a, b).toLowerCase()] = true;
+    return `<p class="kb-search__text">${start ? "… " : ""}${marked(text, start, end, inside)}${cut ? " …" : ""}</p>`;
+  }
+
+  const titled = (title, wanted) => marked(title, 0, title.length, wordPlaces(title, wanted));
+
+  /* One group of Material's result list: the page and its best sections. */
+  async function group({ page, score, records }, sums, wanted, missing) {
+    const head = meta.counts.slice(0, page).reduce((a, b) => a + b, 0);
+    const top = sums.get(records[0]);
+    const shown = records.filter((r) => r !== head && sums.get(r) * 2 > top).slice(0, SECTIONS);
+    const loaded = await Promise.all([head, ...shown].map(chunkOf));
+    if (!loaded[0]) return null;
+    const [address, title, kind] = loaded[0].chunk.pages[loaded[0].record[0]];
+    const terms = { ...missing };
+    const parent = { location: address, title: titled(title, wanted), score: score / 1e6, terms, text: "" };
+    const label = own(meta.wording, `kind.${kind}`);
+    if (label) parent.tags = [label];
+    parent.text = fragment(loaded[0].record[3], wanted, terms);
+    const sections = loaded.slice(1).filter(Boolean).map(({ record: [, anchor, heading, text] }, i) => {
+      const found = { ...missing };
+      return {
+        location: address + anchor,
+        title: titled(heading, wanted),
+        text: fragment(text, wanted, found),
+        terms: found,
+        parent,
+        score: i < 2 ? parent.score : parent.score / 2,
+      };
+    });
+    if (records[0] === head || !sections.length) {
+      return [parent, ...sections.map((s) => ({ ...s, score: parent.score / 2 }))];
+    }
+    return [sections[0], parent, ...sections.slice(1)];
+  }
+
+  /* What the reader should know about the answer: the search box shows it above the list. */
+  function note(changed, found) {
+    const say = (key) => own(meta?.wording ?? {}, key) ?? "";
+    if (damaged) return say("damaged");
+    if (!found) return say("nothing");
+    return changed && say("changed").replace("{query}", changed);
+  }
+
+  async function answer(query) {
+    if (!meta || !query.trim()) return { items: [], kb: { query, note: query.trim() && note("", false) } };
+    const { words, changed } = await read(query);
+    const { found, sums } = await rank(words);
+    const wanted = new Set(words.flatMap((w) => [...w.terms.keys()]).flatMap((term) => term.split(" ")));
+    const missing = Object.fromEntries(words.filter((w) => !w.terms.size && w.form).map((w) => [w.form, false]));
+    const groups = await Promise.all(found.slice(0, PAGES).map((f) => group(f, sums, wanted, missing)));
+    const items = groups.filter(Boolean);
+    return { items, suggest: words.at(-1)?.longer ?? [], kb: { query, changed, total: found.length, note: note(changed, items.length && query.trim()) } };
+  }
+
+  /* ---------------------------------------------------------------- Material's protocol */
+
+  let newest = 0;
+  addEventListener("message", async ({ data: message }) => {
+    if (message?.type === 0) {
+      await setUp().catch(() => { damaged = true; });
+      postMessage({ type: 1 });
+    } else if (message?.type === 2) {
+      const number = ++newest;
+      let data;
+      try {
+        data = await answer(String(message.data ?? ""));
+      } catch (error) {
+        data = { items: [], kb: { query: "", note: note("", false) } };
+      }
+      if (number === newest) postMessage({ type: 3, data });
+    }
+  });
+})();
