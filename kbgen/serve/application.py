@@ -12,7 +12,8 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kbgen.serve.headers import SAFETY, caching, media_type
+from kbgen.bundles.types import media_type
+from kbgen.serve.headers import SAFETY, caching
 
 FRONT = "/site/index.html"
 """Where the bare address leads."""

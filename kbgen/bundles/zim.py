@@ -1,0 +1,183 @@
+"""A release as one ZIM file for Kiwix: read on phones and computers, or served by kiwix-serve, with its own search.
+
+Takes libzim, which is under the GPL and therefore optional (``pip install "kbgen[zim]"``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import importlib.util
+import mmap
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from kbgen.bundles import manifest
+from kbgen.bundles.types import media_type
+from kbgen.errors import KbgenError, Place, Problem, UsageError
+from kbgen.language import words
+from kbgen.model.kb import KnowledgeBase
+
+MAIN = "site/index.html"
+
+_LANGUAGES = {"ru": "rus", "en": "eng"}  # ISO 639-3, as the format wants
+_TITLE, _DESCRIPTION = 30, 80  # characters the format allows
+_TEXTS = ("text/", "application/json", "image/svg", "application/xml")
+_CLUSTER = 2 << 20  # bytes: larger ones make a reader unpack more than it shows
+_TITLE_TAG = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_PLAIN_SIGN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#1f4e79" d="M0 0h9v9H0z"/></svg>'
+_XAPIAN = b"\x0f\x0dXapian Glass"
+
+
+def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = None) -> Path:
+    """Put the *release* folder into the ZIM file *target*; return *target*.
+
+    Holds what the manifest lists. Written beside, checked, then switched. Same release, same bytes: the unique ids
+    that the library draws are made of the content instead. *made_on*: the day readers see; by default that of the
+    release's manifest.
+
+    Raises:
+        UsageError: libzim is not installed.
+        KbgenError: the folder has no good manifest, or the file made does not pass its own check.
+    """
+    if importlib.util.find_spec("libzim") is None:
+        raise UsageError([Problem("zim_missing", Place(target.name))])
+    told = manifest.read(release)
+    beside = target.with_name(f".new-{target.name}")
+    beside.unlink(missing_ok=True)
+    day = made_on or datetime.fromtimestamp((release / manifest.NAME).stat().st_mtime, UTC).date()
+    try:
+        with _quiet():
+            _write(release, told, kb, beside, day)
+        _make_repeatable(beside, hashlib.sha256((release / manifest.NAME).read_bytes()).digest())
+        _check(beside)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return target
+
+
+def _write(release: Path, told: manifest.Manifest, kb: KnowledgeBase, target: Path, day: date) -> None:
+    from libzim.writer import Creator
+
+    creator = Creator(target)
+    creator.config_indexing(True, _LANGUAGES[kb.language])
+    creator.config_clustersize(_CLUSTER)
+    creator.config_nbworkers(1)  # several write the pages in another order each time
+    creator.set_mainpath(MAIN)
+    with creator:
+        creator.add_illustration(48, _illustration(release))
+        for name, value in _metadata(told, kb, day).items():
+            creator.add_metadata(name, value)
+        for entry in told.entries:
+            creator.add_item(_item(release, entry.path))
+
+
+def _item(release: Path, path: str) -> Any:
+    """One file as the library wants it."""
+    from libzim.writer import FileProvider, Hint, Item
+
+    kind = media_type(path)
+    page = kind == "text/html" and path.startswith("site/") and not path.endswith("404.html")
+
+    class File(Item):  # type: ignore[misc]
+        def get_path(self) -> str:
+            return path
+
+        def get_title(self) -> str:
+            return _title(release / path) if page else ""
+
+        def get_mimetype(self) -> str:
+            return kind
+
+        def get_contentprovider(self) -> Any:
+            return FileProvider(release / path)
+
+        def get_hints(self) -> dict[Any, int]:
+            return {Hint.FRONT_ARTICLE: page, Hint.COMPRESS: kind.startswith(_TEXTS)}
+
+    return File()
+
+
+def _title(page: Path) -> str:
+    """A page's title without the site's name behind it, or every suggestion would end alike."""
+    found = _TITLE_TAG.search(page.read_text("utf-8"))
+    return html.unescape(found[1]).rpartition(" - ")[0] or html.unescape(found[1]) if found else ""
+
+
+def _metadata(told: manifest.Manifest, kb: KnowledgeBase, day: date) -> dict[str, str]:
+    say, client = words(kb.language), kb.client
+    about = client.about.said(kb.language) or say("bundles.subtitle", product=client.product.name)
+    return {
+        "Name": f"{told.client}_{kb.language}_kb",
+        "Title": _shortened(client.name.said(kb.language), _TITLE),
+        "Description": _shortened(" ".join(about.split()), _DESCRIPTION),
+        "Language": _LANGUAGES[kb.language],
+        "Creator": client.implementer.name or client.name.said(kb.language),
+        "Publisher": client.implementer.name or client.name.said(kb.language),
+        "Date": day.isoformat(),
+        "Flavour": told.release,
+        "Scraper": f"kbgen {told.kbgen}",
+    }
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip(" ,.") + "…"
+
+
+def _illustration(release: Path) -> bytes:
+    """The site's sign as a PNG of 48 × 48; a plain square where the site has none."""
+    import resvg_py
+
+    folder = release / "site" / "assets" / "kbgen"
+    found = [folder / name for name in ("favicon.svg", "logo.svg") if (folder / name).is_file()]
+    plain = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#1f4e79"/></svg>'
+    )
+    svg = found[0].read_text("utf-8") if found else plain
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=48, height=48))
+
+
+def _make_repeatable(path: Path, seed: bytes) -> None:
+    """Replace the random ids of the file and of its search indexes by *seed*, then set the file's checksum anew.
+
+    The format: id at byte 8, MD5 of all the rest in the last 16 bytes; Xapian keeps an id behind its name.
+    """
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as content:
+        content[8:24] = seed[:16]
+        at = content.find(_XAPIAN)
+        while at >= 0:
+            content[at + 16 : at + 32] = seed[16:32]
+            at = content.find(_XAPIAN, at + 32)
+        digest = hashlib.md5(usedforsecurity=False)
+        end = len(content) - 16
+        for start in range(0, end, 1 << 20):
+            digest.update(content[start : min(start + (1 << 20), end)])
+        content[end:] = digest.digest()
+
+
+def _check(path: Path) -> None:
+    from libzim.reader import Archive
+
+    if not Archive(path).check():
+        raise KbgenError([Problem("zim_failed", Place(path.name), {"reason": "check"})])
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's own progress, written by C++ past Python, off the terminal."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a descriptor is wanted
+        os.dup2(nowhere.fileno(), 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)

@@ -1,0 +1,108 @@
+"""A ZIM file: whole, found in, the same from the same release; served by a real Kiwix where there is one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+import pytest
+from test_bundles import knowledge
+
+from kbgen.bundles import manifest, zim
+from kbgen.errors import KbgenError
+
+pytest.importorskip("libzim", reason='libzim is optional: pip install "kbgen[zim]"')
+
+_PAGE = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{title} - База знаний</title></head>
+<body><h1>{title}</h1><p>Менеджер создаёт сделку и звонит контрагентам.</p>
+<video src="../media/a.mp4"></video></body></html>"""
+
+
+@pytest.fixture()
+def built(tmp_path: Path) -> Path:
+    """A release with a few pages and a recording."""
+    folder = tmp_path / "release"
+    files = {
+        "start.html": b"<title>start</title>",
+        "site/index.html": _PAGE.format(title="Начало").encode(),
+        "site/404.html": b"<title>404</title>",
+        "site/entities/deal.html": _PAGE.format(title="Сделка &amp; оплата").encode(),
+        "site/media/a.mp4": bytes(range(256)) * 2000,
+        "site/media/a.vtt": b"WEBVTT\n",
+    }
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    manifest.write(folder, client="acme", release="3")
+    (folder / "acme-3.zip").write_bytes(b"not in it")
+    return folder
+
+
+def test_a_zim_opens_and_answers(built: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    from libzim.reader import Archive
+    from libzim.search import Query, Searcher
+
+    archive = Archive(zim.pack(built, knowledge(), tmp_path / "kb.zim"))
+    assert capfd.readouterr().out == ""
+    assert archive.check()
+    assert archive.main_entry.get_item().path == "site/index.html"
+    assert archive.get_entry_by_path("site/entities/deal.html").title == "Сделка & оплата"
+    assert archive.get_metadata("Language") == b"rus"
+    assert len(archive.get_metadata("Title").decode()) <= 30
+    assert archive.get_illustration_item(48).mimetype == "image/png"
+    assert bytes(archive.get_entry_by_path("site/media/a.vtt").get_item().content) == b"WEBVTT\n"
+    assert archive.get_entry_by_path("site/media/a.vtt").get_item().mimetype == "text/vtt"
+    assert not archive.has_entry_by_path("acme-3.zip")
+    found = Searcher(archive).search(Query().set_query("контрагентам"))
+    assert found.getEstimatedMatches() == 2
+
+
+def test_the_same_release_gives_the_same_file(built: Path, tmp_path: Path) -> None:
+    one = zim.pack(built, knowledge(), tmp_path / "one.zim", date(2026, 11, 23)).read_bytes()
+    shutil.copytree(built, tmp_path / "copy")
+    assert zim.pack(tmp_path / "copy", knowledge(), tmp_path / "two.zim", date(2026, 11, 23)).read_bytes() == one
+
+
+@pytest.mark.fault()
+def test_a_damaged_release_makes_no_zim_and_leaves_nothing(built: Path, tmp_path: Path) -> None:
+    (built / "manifest.json").write_text("{")
+    with pytest.raises(KbgenError):
+        zim.pack(built, knowledge(), tmp_path / "kb.zim")
+    assert not list(tmp_path.glob("*.zim"))
+
+
+def test_kiwix_serves_pages_ranges_and_searches(built: Path, tmp_path: Path) -> None:
+    if not (kiwix := shutil.which("kiwix-serve")):
+        pytest.skip("no kiwix-serve here: install kiwix-tools")
+    zim.pack(built, knowledge(), tmp_path / "kb.zim")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    with subprocess.Popen([kiwix, "-p", str(port), "-i", "127.0.0.1", str(tmp_path / "kb.zim")]) as server:
+        try:
+            page = _ask(f"{address}/kb/site/entities/deal.html")[1].decode()
+            assert "звонит контрагентам" in page
+            request = urllib.request.Request(f"{address}/kb/site/media/a.mp4", headers={"Range": "bytes=256-511"})
+            assert _ask(request) == (206, bytes(range(256)))
+            hints = json.loads(_ask(f"{address}/suggest?content=kb&term=%D1%81%D0%B4%D0%B5%D0%BB")[1])
+            assert any(h.get("path") == "site/entities/deal.html" for h in hints)
+        finally:
+            server.terminate()
+
+
+def _ask(request: str | urllib.request.Request) -> tuple[int, bytes]:
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(str(request))
