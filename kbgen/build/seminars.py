@@ -36,7 +36,7 @@ def build_decks(
     media, _ = encode(kb.videos, workspace, progress=lambda name, part: progress.advance(part, 1, name))
     kb = replace(kb, media=media)
     progress.step("decks")
-    chosen = [deck for deck in decks(kb, theme, workspace) if not roles or deck.id in roles]
+    chosen = [deck for deck in decks(kb, workspace) if not roles or deck.id in roles]
     folder = workspace.build(f"{client_id}-seminar")
     return tuple(workspace.shown(path) for path in write_decks(chosen, theme, folder, progress))
 

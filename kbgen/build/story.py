@@ -98,7 +98,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     found = search.index(folder / "site", kb, workspace)
 
     progress.step("decks")
-    write_decks(list(decks(kb, theme, workspace)), theme, folder / "seminar", progress)
+    write_decks(list(decks(kb, workspace)), theme, folder / "seminar", progress)
 
     progress.step("papers")
     papers = documents(kb)
@@ -106,7 +106,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
         write_docx(paper, theme, folder / "documents" / f"{paper.id}.docx")
 
     progress.step("pack")
-    start.write(kb, theme, folder, number)
+    start.write(kb, theme, folder, number, {paper.id: paper.title for paper in papers})
     manifest.write(folder, client=client_id, release=number)
     zip.pack(folder, folder / f"{client_id}-{number}.zip")
 
