@@ -54,6 +54,7 @@ def serve(
     watch = Watch(workspace, rebuild, lambda: setattr(server, "should_exit", True)) if rebuild else None
     if watch:
         watch.start()
+        watch.ready.wait()
     if opened:
         opened(_address(listening))
     _run(server, listening, watch)

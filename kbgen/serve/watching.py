@@ -11,6 +11,7 @@ from kbgen.workspace import Workspace
 Rebuild = Callable[[Collection[Path]], None]
 """Called with the files that changed; one call at a time."""
 
+_LOOKED = 300  # milliseconds between looks at whether to stop
 _SETTLED = 150  # milliseconds without a change: an editor writes a file in several steps
 
 
@@ -26,6 +27,8 @@ class Watch(Thread):
         self.rebuild = rebuild
         self.ended = ended
         self.failure: BaseException | None = None
+        self.ready = Event()
+        """Set once changes are seen."""
         self._stopped = Event()
 
     def run(self) -> None:
@@ -34,12 +37,21 @@ class Watch(Thread):
 
         try:
             for changes in watch(
-                *_sources(self.workspace), watch_filter=_is_source, step=_SETTLED, stop_event=self._stopped
+                *_sources(self.workspace),
+                watch_filter=_is_source,
+                step=_SETTLED,
+                rust_timeout=_LOOKED,
+                yield_on_timeout=True,  # so that the first, empty turn says: from now on nothing is missed
+                stop_event=self._stopped,
             ):
-                self.rebuild({Path(path) for _, path in changes})
+                self.ready.set()
+                if changes:
+                    self.rebuild({Path(path) for _, path in changes})
         except BaseException as error:  # noqa: BLE001 - handed to the thread that serves
             self.failure = error
             self.ended()
+        finally:
+            self.ready.set()
 
     def stop(self) -> None:
         """Stop watching; a rebuild under way is finished first."""
