@@ -47,12 +47,13 @@ def listening(tool: Tool, source: Path, recording: Recording) -> list[str]:
 
 
 def picturing(tool: Tool, source: Path, recording: Recording, at: float | None, target: Path) -> list[str]:
-    """The command that takes one picture for the poster: at a second, or the most typical of 24 spread frames."""
+    """The command that takes one picture for the poster: at a second, or the most typical of the first 24 key frames."""
     if at is not None:
         picture = _picture(_input(source, ss=f"{at:.3f}"), recording, tool)
     else:
-        frames = _picture(_input(source), recording, tool)
-        picture = frames.filter("fps", f"24/{max(recording.duration, 1):.3f}").filter("thumbnail", 24)
+        # Key frames only: the whole recording need not be decoded for one picture.
+        frames = _picture(_input(source, skip_frame="nokey"), recording, tool)
+        picture = frames.filter("thumbnail", 24)
     picture = _boxed(picture, recording, Box(1280, 720))
     # JPEG: full range, and the matrix every decoder of it assumes.
     picture = picture.filter("scale", out_color_matrix="bt601", out_range="pc").filter("format", "yuvj420p")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections import deque
@@ -17,6 +19,8 @@ _TAIL = 200
 _GRACE = 5.0
 """Seconds between asking ffmpeg to end and ending it."""
 _TICK = 0.2
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 Ending = Literal["ended", "stopped", "hung"]
 
@@ -71,6 +75,7 @@ def run(
         # Own process group: Ctrl+C in the terminal reaches us first, and we end ffmpeg in order.
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         start_new_session=os.name == "posix",
+        preexec_fn=_die_with_us if _LIBC else None,  # noqa: PLW1509: one C call, nothing that could wait for a lock
     )
     watch = _Watch(process)
     try:
@@ -79,6 +84,12 @@ def run(
         _end(process)
         watch.close()
     return Outcome(ending, process.returncode, "\n".join(watch.complaints))
+
+
+def _die_with_us() -> None:
+    """In the new process: end when the thread that started it ends, were it by SIGKILL (prctl(2), PR_SET_PDEATHSIG)."""
+    assert _LIBC is not None
+    _LIBC.prctl(1, signal.SIGKILL)
 
 
 class _Watch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from kbgen.language import words
 from kbgen.model import addresses
@@ -86,7 +86,8 @@ def _page(video: Video, kb: KnowledgeBase) -> Page:
         )
     )
     embedded = _player(video, kb, page.path.count("/"), (None, None), own_page=True)
-    return write(page, "video", kb, video=video, player=embedded, text=text)
+    about = escape(video.description.said(kb.language))
+    return write(page, "video", kb, video=video, about=about, player=embedded, text=text)
 
 
 def _player(
@@ -124,7 +125,7 @@ def _tracks(video: Video, media: Media, language: Language) -> list[dict[str, ob
             "kind": "captions",
             "language": captions.language,
             "label": escape(said(f"video.language.{captions.language}")),
-            "src": Markup(inline(webvtt(captions.cues))),
+            "src": inline(webvtt(captions.cues)),
             "default": captions is first,
         }
         for captions in ordered
@@ -132,7 +133,7 @@ def _tracks(video: Video, media: Media, language: Language) -> list[dict[str, ob
     if video.chapters:
         vtt = webvtt(chapter_cues(video.chapters, media.duration))
         label = escape(said("video.chapters"))
-        tracks.append({"kind": "chapters", "language": video.language, "label": label, "src": Markup(inline(vtt))})
+        tracks.append({"kind": "chapters", "language": video.language, "label": label, "src": inline(vtt)})
     return tracks
 
 
