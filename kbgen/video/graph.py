@@ -47,7 +47,7 @@ def listening(tool: Tool, source: Path, recording: Recording) -> list[str]:
 
 
 def picturing(tool: Tool, source: Path, recording: Recording, at: float | None, target: Path) -> list[str]:
-    """The command that takes one picture for the poster: at a second, or the most typical of the first 24 key frames."""
+    """The command that takes one picture for the poster: at a second, or the most typical of 24 key frames."""
     if at is not None:
         picture = _picture(_input(source, ss=f"{at:.3f}"), recording, tool)
     else:

@@ -75,7 +75,7 @@ def run(
         # Own process group: Ctrl+C in the terminal reaches us first, and we end ffmpeg in order.
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         start_new_session=os.name == "posix",
-        preexec_fn=_die_with_us if _LIBC else None,  # noqa: PLW1509: one C call, nothing that could wait for a lock
+        preexec_fn=_die_with_us if _LIBC else None,  # one C call, nothing that could wait for a lock
     )
     watch = _Watch(process)
     try:
