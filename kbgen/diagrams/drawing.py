@@ -49,6 +49,8 @@ class Diagram:
     """What the picture says, in words."""
     source: str
     """The Mermaid text it was drawn from."""
+    note: str = ""
+    """A sentence to print below the picture; empty where it needs none."""
     failure: str = ""
     """Why it could not be drawn, in the library's words; then show ``alt`` instead."""
 
@@ -62,12 +64,12 @@ class Diagram:
         return _png(_plain(self.source, tuple(sorted((colours or {}).items()))), scale, (colours or COLOURS).get("bg"))
 
 
-def draw(source: str, alt: str) -> Diagram:
+def draw(source: str, alt: str, note: str = "") -> Diagram:
     """The Mermaid text *source* as a diagram. Cached by content: the same text is drawn once a process."""
     drawn, failure = _drawn(source)
     if failure:
-        return Diagram("", alt, source, failure)
-    return Diagram(_themed(drawn, alt), alt, source)
+        return Diagram("", alt, source, note, failure)
+    return Diagram(_themed(drawn, alt), alt, source, note)
 
 
 def label(text: str, longest: int = 120) -> str:

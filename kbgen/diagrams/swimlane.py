@@ -43,6 +43,10 @@ def following(process: Process, step: Step) -> tuple[str, ...]:
     return (after[0].id,) if after else ()
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _role_name(role: str, kb: KnowledgeBase) -> str:
     found = kb.role(role)
     return found.label.said(kb.language) if found else role
@@ -54,10 +58,10 @@ def _lane(role: str, process: Process, kb: KnowledgeBase) -> list[str]:
         if step.role != role:
             continue
         if index == 0 and process.trigger:
-            inside.append(f"begin([{label(process.trigger.said(kb.language), 60)}])")
-        inside.append(f"s{index}[{label(f'{index + 1}. {step.action.said(kb.language)}', 110)}]")
+            inside.append(f"begin([{label(process.trigger.said(kb.language), 100)}])")
+        inside.append(f"s{index}[{label(f'{index + 1}. {_capital(step.action.said(kb.language))}', 110)}]")
         if index == len(process.steps) - 1 and process.result:
-            inside.append(f"finish([{label(process.result.said(kb.language), 60)}])")
+            inside.append(f"finish([{label(process.result.said(kb.language), 100)}])")
     number = list(dict.fromkeys(step.role for step in process.steps)).index(role)
     return [f"subgraph lane{number}[{label(_role_name(role, kb), 60)}]", *inside, "end"]
 

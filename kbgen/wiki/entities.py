@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kbgen.diagrams import neighbours, neighbours_of, states
+from kbgen.diagrams import neighbours, neighbours_of
 from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.entities import Entity
@@ -61,7 +61,7 @@ def _page(entity: Entity, kb: KnowledgeBase) -> Page:
         picture=neighbours(entity, kb),
         neighbours=neighbours_of(entity, kb),
         processes=processes,
-        moved=[(p, states(p, kb)) for p in processes if p.entity == entity.id and p.states],
+        moved=[p for p in processes if p.entity == entity.id and p.states],
         guides=[g for g in kb.guides if entity.id in g.entities],
         videos=[v for v in kb.videos if entity.id in v.entities],
     )

@@ -15,6 +15,7 @@ from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.templates import escape
+from kbgen.wiki import tasks
 from kbgen.wiki.links import Links
 from kbgen.wiki.neutral import neutral
 from kbgen.wiki.videos import player
@@ -22,7 +23,7 @@ from kbgen.wiki.wikilinks import linked, named_pages
 from kbgen.wiki.writing import write
 
 _IMAGE = re.compile(
-    r"!\[(?P<alt>[^\[\]\n]*)\]\(\s*<?(?P<src>[^)\s>\"']+)>?(?P<title>\s+\"[^\"\n]*\")?\s*\)(?:\{:?(?P<attrs>[^{}\n]*)\})?"
+    r"(?P<linked>(?<=\[))?!\[(?P<alt>[^\[\]\n]*)\]\(\s*<?(?P<src>[^)\s>\"']+)>?(?P<title>\s+\"[^\"\n]*\")?\s*\)(?:\{:?(?P<attrs>[^{}\n]*)\})?"
 )
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 _TO_GUIDE = re.compile(r"\]\(\s*<?(?P<path>[^)\s>:?#\"']+\.md)(?P<anchor>#[^)\s>\"']*)?(?=[\s>)])")
@@ -42,9 +43,9 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
 def _by_role(kb: KnowledgeBase) -> Iterator[tuple[str, str, list[Guide]]]:
     """Heading, anchor and guides of every role that has any; then those for everybody."""
     for role in kb.spec.roles.roles:
-        if own := [g for g in kb.guides if role.id in g.roles]:
+        if own := [g for g in kb.guides if role.id in g.roles and not tasks.for_everybody(g, kb)]:
             yield role.label.said(kb.language), f"role-{addresses.slug(role.id)}", own
-    if everybody := [g for g in kb.guides if not g.roles]:
+    if everybody := [g for g in kb.guides if tasks.for_everybody(g, kb)]:
         yield words(kb.language)("wiki.guides.everybody"), "everybody", everybody
 
 
@@ -122,7 +123,10 @@ def published(path: str) -> str:
 
 
 def _image(match: re.Match[str], guide: Guide, link: Links, files: dict[str, str]) -> str:
-    """The picture, lazily loaded; one that lies outside the content is replaced by its words."""
+    """The picture, lazily loaded, and itself a link to its full size.
+
+    One that lies outside the content is replaced by its words.
+    """
     source = match["src"]
     if re.match(r"[\w+.-]+:|/", source):
         return match[0]
@@ -132,13 +136,14 @@ def _image(match: re.Match[str], guide: Guide, link: Links, files: dict[str, str
     address = published(path)
     files[address] = path
     attributes = " ".join(filter(None, (match["attrs"] or "", "loading=lazy"))).strip()
-    return f"![{match['alt']}]({link.path(address)}{match['title'] or ''}){{ {attributes} }}"
+    picture = f"![{match['alt']}]({link.path(address)}{match['title'] or ''}){{ {attributes} }}"
+    return picture if match["linked"] else f"[{picture}]({link.path(address)})"
 
 
 def neighbours_in_process(guide: Guide, kb: KnowledgeBase) -> tuple[str, str]:
     """Ids of the guides before and after *guide* in the first process whose steps it shows; empty where none."""
     for process in kb.spec.processes.processes:
-        order = list(dict.fromkeys(s.guide for s in process.steps if kb.guide(s.guide)))
+        order = tasks.of_steps(process, kb)
         if guide.id in order:
             at = order.index(guide.id)
             return (order[at - 1] if at else "", order[at + 1] if at + 1 < len(order) else "")

@@ -11,6 +11,7 @@ from kbgen.model.entities import Entity
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.model.processes import Process
+from kbgen.wiki import tasks
 from kbgen.wiki.writing import write
 
 
@@ -38,6 +39,7 @@ def _page(process: Process, kb: KnowledgeBase) -> Page:
         roles=roles,
         keywords=(process.id,),
     )
+    of_steps = tasks.of_steps(process, kb)
     return write(
         page,
         "process",
@@ -48,16 +50,11 @@ def _page(process: Process, kb: KnowledgeBase) -> Page:
         states_picture=states(process, kb),
         state_names={s.id: s.label.said(kb.language) for s in process.states},
         field_names=_field_names(kb.entity(process.entity), kb),
-        guides=_guides(process, kb),
+        guides=of_steps,
+        more_guides=[g.id for g in kb.guides if process.id in g.processes and g.id not in of_steps],
         videos=[v for v in kb.videos if process.id in v.processes],
     )
 
 
 def _field_names(entity: Entity | None, kb: KnowledgeBase) -> dict[str, str]:
     return {f.id: f.label.said(kb.language) for f in entity.fields} if entity else {}
-
-
-def _guides(process: Process, kb: KnowledgeBase) -> list[str]:
-    """Guides of the process: those of its steps first, in order."""
-    of_steps = [s.guide for s in process.steps if kb.guide(s.guide)]
-    return list(dict.fromkeys(of_steps + [g.id for g in kb.guides if process.id in g.processes]))

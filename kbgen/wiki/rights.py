@@ -110,13 +110,20 @@ def _field_label(entity: Entity, id: str, kb: KnowledgeBase) -> str:
 def _field_rows(
     entity: Entity, roles: list[str], permissions: Mapping[str, Permission], kb: KnowledgeBase
 ) -> list[Row]:
+    """A row for each operation and set of levels, with all the fields it is true of."""
     pairs = dict.fromkeys((f, op) for p in permissions.values() for f, ops in p.fields.items() for op in ops)
-    rows = []
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for field, op in pairs:
-        label = words(kb.language)(
-            "wiki.rights.field", field=_field_label(entity, field, kb), operation=in_sentence(operation_label(op, kb))
-        )
         levels = tuple(_shown(op, _field_level(permissions.get(role), field, op)) for role in roles)
+        alike.setdefault((op, levels), []).append(_field_label(entity, field, kb))
+    catalogue, rows = words(kb.language), []
+    for (op, levels), fields in alike.items():
+        label = catalogue(
+            "wiki.rights.fields",
+            n=len(fields),
+            fields=catalogue("wiki.between_quotes").join(fields),
+            operation=in_sentence(operation_label(op, kb)),
+        )
         rows.append(Row(label, levels, dangerous(op, kb)))
     return rows
 
@@ -162,13 +169,18 @@ def phrase(operation: str, level: Level, kb: KnowledgeBase) -> str:
 
 
 def _exceptions(entity: Entity, permission: Permission, kb: KnowledgeBase) -> tuple[str, ...]:
+    """A sentence for each operation and level that single fields have, with all those fields."""
     catalogue = words(kb.language)
+    alike: dict[tuple[str, Level], list[str]] = {}
+    for field, ops in permission.fields.items():
+        for op, level in ops.items():
+            alike.setdefault((op, level), []).append(_field_label(entity, field, kb))
     return tuple(
         catalogue(
             f"wiki.rights.exception_{'no' if level == 'no' else 'yes'}",
-            field=_field_label(entity, field, kb),
+            n=len(fields),
+            fields=catalogue("wiki.between_quotes").join(fields),
             may=phrase(op, level, kb),
         )
-        for field, ops in permission.fields.items()
-        for op, level in ops.items()
+        for (op, level), fields in alike.items()
     )

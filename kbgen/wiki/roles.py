@@ -11,6 +11,7 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.model.roles import Role
 from kbgen.wiki import rights
+from kbgen.wiki.tasks import for_everybody, in_order_of_need
 from kbgen.wiki.writing import write
 
 
@@ -43,12 +44,14 @@ def _page(role: Role, kb: KnowledgeBase) -> Page:
     processes = [
         (process, swimlane(process, kb, highlight_role=role.id, direction="TB")) for process in kb.processes_of(role.id)
     ]
+    guides = [g for g in in_order_of_need(kb) if not g.roles or role.id in g.roles]
     return write(
         page,
         "role",
         kb,
         role=role,
-        guides=list(kb.guides_of(role.id)),
+        guides=[g for g in guides if not for_everybody(g, kb)],
+        more_guides=[g for g in guides if for_everybody(g, kb)],
         rights=rights.sentences(role.id, kb),
         closed=rights.closed(role.id, kb),
         processes=processes,

@@ -8,6 +8,7 @@ from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.wiki.tasks import in_order_of_need
 from kbgen.wiki.writing import write
 
 _TASKS = 8
@@ -26,7 +27,7 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
         page,
         "start",
         kb,
-        guides=kb.guides[:_TASKS],
+        guides=in_order_of_need(kb)[:_TASKS],
         recent=reviewed[:_RECENT],
         symptoms=symptoms[:_SYMPTOMS],
         entities=[e for e in kb.spec.entities.entities if not e.external],
