@@ -1,13 +1,14 @@
-"""Grammatical cases of Russian labels: «Создать сделку», «карточка контрагента».
+"""Grammatical cases of Russian labels: «Создать сделку», «карточка контактного лица».
 
-The only place that knows pymorphy3 for generated sentences. The computed form is a good guess
-(16 of 18 EspoCRM names); ``Entity.forms`` overrides it.
+The only place that knows pymorphy3 for generated sentences. The computed form is a good guess;
+``Entity.forms`` overrides it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +19,11 @@ from kbgen.model.text import Language
 
 Case = Literal["nomn", "gent", "datv", "accs", "ablt", "loct"]
 """Именительный, родительный, дательный, винительный, творительный, предложный."""
+
+_WORD = re.compile(r"(?:[A-Za-z0-9]+-)?[А-Яа-яЁё][А-Яа-яЁё-]*|[A-Za-zА-Яа-яЁё]*[А-Яа-яЁё][A-Za-zА-Яа-яЁё]*")
+_ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ье", "ья", "ые", "ие", "ьи")
+_AND = ("и", "или")
+_LOOKALIKES = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
 
 
 @cache
@@ -31,23 +37,13 @@ def in_case(label: str, case: Case, language: Language, forms: Mapping[str, str]
     """*label* in *case*: the head noun and the adjectives before it change, what follows stays.
 
     *forms* (case → wording) wins where it has the case. English and unknown words come back unchanged.
+    «Товары и услуги», «звонок/встреча»: both heads change. Latin letters inside a Russian word become Russian ones.
     """
     if forms and case in forms:
         return forms[case]
     if language != "ru" or case == "nomn":
         return label
-    parts = re.split(r"(\s+)", label)
-    changed: list[str] = []
-    done = False
-    for part in parts:
-        if done or not re.fullmatch(r"[А-Яа-яЁё-]+", part):
-            changed.append(part)
-            done = done or bool(part.strip())
-            continue
-        word, is_head = _word_in_case(part, case)
-        changed.append(word)
-        done = is_head
-    return "".join(changed)
+    return _declined(label, case)
 
 
 def in_sentence(label: str) -> str:
@@ -56,25 +52,103 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if (first and first[0][1:].islower()) or len(label) == 1 else label
 
 
-def _word_in_case(word: str, case: Case) -> tuple[str, bool]:
-    """The word in *case*, and whether it is the head noun (after which nothing changes)."""
-    parses = [p for p in _analyzer().parse(word) if "nomn" in p.tag and p.tag.POS in ("NOUN", "ADJF", "PRTF")]
-    if not parses:
-        return word, True
-    parse = max(parses, key=lambda p: (p.tag.POS != "NOUN" and word.lower().endswith(_ADJECTIVE), p.score))
-    grammemes = {case, "plur" if "plur" in parse.tag else "sing"}
-    if case == "accs" and parse.tag.POS == "NOUN":
-        return _keep_letters(word, _accusative(parse, grammemes)), True
-    inflected = parse.inflect(grammemes)
-    return _keep_letters(word, inflected.word if inflected else word), parse.tag.POS == "NOUN"
+@cache
+def _declined(label: str, case: Case) -> str:
+    tokens = re.split(r"(\s+|/)", label)
+    before: list[int] = []  # adjectives that wait for their noun
+    at = 0
+    while at < len(tokens):
+        kind = _kind(tokens, at)
+        if kind == "noun":
+            tokens[at] = _phrase(tokens, before, at, case)
+            before, at = [], _next_head(tokens, at)
+            continue
+        if kind == "adjective":
+            before.append(at)
+        elif kind == "end":
+            break
+        at += 1
+    for index in before:  # «Ответственный», «Входящие»: adjectives in the place of a noun
+        parse = _adjective(tokens[index])
+        tokens[index] = _inflected(tokens[index], parse, case, person="plur" not in parse.tag)
+    return "".join(tokens)
 
 
-_ADJECTIVE = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
+def _kind(tokens: list[str], at: int) -> Literal["noun", "adjective", "skip", "end"]:
+    """What the token is for the phrase; "end": nothing after it changes (prepositions, verbs)."""
+    token = tokens[at]
+    if not _WORD.fullmatch(token):
+        return "skip"
+    adjective, noun = _adjective(token), _noun(token)
+    if adjective and (not noun or (token.lower().endswith(_ADJECTIVE) and _noun_follows(tokens, at))):
+        return "adjective" if not noun or _noun_follows(tokens, at) else "noun"
+    return "noun" if noun else "end"
 
 
-def _accusative(parse: Any, grammemes: set[str]) -> str:
-    inflected = parse.inflect(grammemes)
-    return str(inflected.word) if inflected else str(parse.word)
+def _noun_follows(tokens: list[str], at: int) -> bool:
+    following = next((t for t in tokens[at + 1 :] if _WORD.fullmatch(t)), "")
+    return bool(following) and bool(_noun(following) or _adjective(following))
+
+
+def _next_head(tokens: list[str], at: int) -> int:
+    """Where the next head may stand: right after «и», «или» or a slash; else the end."""
+    rest = tokens[at + 1 :]
+    if rest[:1] == ["/"]:
+        return at + 2
+    return at + 4 if len(rest) > 3 and rest[0].isspace() and rest[1].lower() in _AND else len(tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What adjectives agree with."""
+
+    plural: bool
+    animate: bool
+
+
+def _phrase(tokens: list[str], before: list[int], at: int, case: Case) -> str:
+    """The noun at *at* in *case*; its adjectives in *tokens* are changed with it."""
+    noun = _noun(tokens[at])
+    head = _Head("plur" in noun.tag, "anim" in noun.tag)
+    for index in before:
+        tokens[index] = _inflected(tokens[index], _adjective(tokens[index]), case, person=head.animate)
+    return _inflected(tokens[at], noun, case, person=head.animate)
+
+
+def _bare(word: str) -> str:
+    """The part that is declined: «IP-телефон» → «телефон»; Latin look-alikes become Russian letters."""
+    latin = re.match(r"[A-Za-z0-9]+-(?=[А-Яа-яЁё])", word)
+    return (word[latin.end() :] if latin else word).translate(_LOOKALIKES)
+
+
+@cache
+def _noun(word: str) -> Any:
+    """The likeliest reading as a noun in the nominative, or None; people's names come last."""
+    parses = [p for p in _analyzer().parse(_bare(word)) if p.tag.POS == "NOUN" and "nomn" in p.tag]
+    if word.isupper():
+        parses = [p for p in parses if not {"Abbr", "Fixd"} & p.tag.grammemes and p.is_known]
+    return max(
+        parses, key=lambda p: (not {"Name", "Surn", "Patr"} & p.tag.grammemes, p.score, "anim" in p.tag), default=None
+    )
+
+
+@cache
+def _adjective(word: str) -> Any:
+    """The likeliest reading as an adjective or participle in the nominative, or None."""
+    parses = [p for p in _analyzer().parse(_bare(word)) if p.tag.POS in ("ADJF", "PRTF") and "nomn" in p.tag]
+    return max(parses, key=lambda p: p.score, default=None)
+
+
+def _inflected(word: str, parse: Any, case: Case, *, person: bool) -> str:
+    """*word* in *case* as *parse* reads it; *person* decides the accusative of adjectives."""
+    number = "plur" if "plur" in parse.tag else "sing"
+    form = None
+    if case == "accs" and parse.tag.POS != "NOUN" and (number == "plur" or "masc" in parse.tag):
+        form = parse.inflect({case, number, "anim" if person else "inan"})
+    form = form or parse.inflect({case, number})
+    bare = _bare(word)
+    prefix = word[: len(word) - len(bare)]
+    return prefix + (_keep_letters(bare, form.word) if form else bare)
 
 
 def _keep_letters(word: str, form: str) -> str:
@@ -82,5 +156,5 @@ def _keep_letters(word: str, form: str) -> str:
     if "ё" not in word.lower():
         form = form.replace("ё", "е")
     if word.isupper() and len(word) > 1:
-        return word
+        return form.upper()
     return form[:1].upper() + form[1:] if word[:1].isupper() else form
