@@ -132,8 +132,8 @@ def _tracks(video: Video, media: Media, language: Language) -> list[dict[str, ob
     ]
     if video.chapters:
         vtt = webvtt(chapter_cues(video.chapters, media.duration))
-        label = escape(said("video.chapters"))
-        tracks.append({"kind": "chapters", "language": video.language, "label": label, "src": inline(vtt)})
+        track = {"kind": "chapters", "language": video.language, "src": inline(vtt), "default": True}
+        tracks.append({**track, "label": escape(said("video.chapters"))})
     return tracks
 
 
