@@ -31,7 +31,9 @@ _BULLET = (
     '<a:buClr><a:schemeClr val="accent2"/></a:buClr><a:buSzPct val="75000"/>'
     '<a:buFont typeface="Arial"/><a:buChar char="■"/>'
 )
-_NUMBER = '<a:buClr><a:schemeClr val="accent3"/></a:buClr><a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>'
+_NUMBER = (
+    '<a:buClr><a:schemeClr val="accent3"/></a:buClr><a:buFont typeface="+mj-lt"/><a:buAutoNum type="arabicPeriod"/>'
+)
 
 
 def main(target: Path) -> None:
@@ -158,13 +160,15 @@ def _list(key: str, layout: str) -> str:
     if key in ("subtitle", "meta"):
         colour = "bg1"
     if key == "kicker":
-        colour, caps = "accent3", ' cap="all" spc="60"'
+        colour, caps = "bg1" if layout == "title" else "accent3", ' cap="all" spc="60"'
     if key == "body" and layout in ("text", "steps", "exercise"):
         margin, bullet = 'marL="411480" indent="-411480"', _BULLET if layout == "text" else _NUMBER
     if key.startswith("answer"):
         margin = 'marL="457200" indent="-457200"'
     space = '<a:spcBef><a:spcPts val="0"/></a:spcBef>' + (
-        '<a:spcAft><a:spcPct val="40000"/></a:spcAft>' if key in ("body", "result") else '<a:spcAft><a:spcPts val="0"/></a:spcAft>'
+        '<a:spcAft><a:spcPct val="40000"/></a:spcAft>'
+        if key in ("body", "result")
+        else '<a:spcAft><a:spcPts val="0"/></a:spcAft>'
     )
     return (
         f'<a:lvl1pPr {margin} algn="l"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>{space}{bullet}'

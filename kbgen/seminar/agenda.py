@@ -60,7 +60,9 @@ def agenda(lesson: Lesson, parts: Sequence[Part]) -> Slide:
     table = Table(head, tuple(rows))
     if several:  # the meeting's name stands at its first topic; the sum has a cell less to say
         named = zip((*names, lesson.w("agenda.total")), ((*r[:1], r[1]) for r in rows), strict=True)
-        table = Table((lesson.w("agenda.session"), *head), tuple((n, "" if n == total[0] else t, m) for n, (t, m) in named))
+        table = Table(
+            (lesson.w("agenda.session"), *head), tuple((n, "" if n == total[0] else t, m) for n, (t, m) in named)
+        )
     sessions = sessions_of(lesson)
     return Slide(
         "agenda",

@@ -49,6 +49,13 @@ def indent(slide: Slide) -> float:
     return 0.5 if layout(slide) in ("text", "steps", "exercise") else 0.05
 
 
+def result_height(slide: Slide, geometry: Geometry = BASE) -> float:
+    """Inches of the panel with an exercise's result: as high as its words, at least a third of its place."""
+    box = geometry["exercise"]["result"]
+    size = points(slide, "result", geometry)
+    return min(box.height, max(box.height / 3, height([slide.result], size, box.width - 0.5) + 1.0))
+
+
 def _paragraphs(slide: Slide, placeholder: str) -> Sequence[str]:
     if placeholder == "result":
         return (slide.result,)
@@ -154,8 +161,7 @@ def _cleaned(slide: Slide) -> Slide:
         table=table
         and replace(table, head=tuple(map(clean, table.head)), rows=tuple(tuple(map(clean, r)) for r in table.rows)),
         picture=picture and replace(picture, alt=clean(picture.alt)),
-        flow=flow
-        and Flow(tuple(map(clean, flow.lanes)), tuple(replace(s, text=clean(s.text)) for s in flow.steps)),
+        flow=flow and Flow(tuple(map(clean, flow.lanes)), tuple(replace(s, text=clean(s.text)) for s in flow.steps)),
         clip=clip and replace(clip, title=clean(clip.title)),
         say=clean(slide.say),
         do=clean(slide.do),

@@ -11,14 +11,16 @@ from kbgen.seminar.layouts import Box
 from kbgen.seminar.measure import LEADING, rows, shorten
 
 POINTS = 14
-NAMES = 1.55
+NAMES = 1.75
 """Inches of the column with the names of lanes."""
 _GAP = 0.34
 """Inches between steps, for the arrows."""
 _PAD = 0.09
 _MOST = 6
 """Steps on a slide; fewer where their words need more room."""
-_LANES = 5
+_EMPTY = 0.62
+"""Inches of a lane that the slide shows no step of."""
+_HIGHEST = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +35,66 @@ class Drawing:
 
 def split_flow(flow: Flow, box: Box) -> Iterator[Flow]:
     """*flow* in parts of about equal length that can be read in *box*; steps keep their numbers and lanes."""
-    steps = flow.steps
-    most = next((n for n in range(_MOST, 2, -1) if _readable(flow, n, box)), 3)
-    parts = ceil(len(steps) / most)
-    size = ceil(len(steps) / parts) if parts else 0
-    for start in range(0, len(steps), size or 1):
-        yield _trimmed(replace(flow, steps=steps[start : start + size]))
+    count = len(flow.steps)
+    for parts in range(ceil(count / _MOST), count + 1):
+        made = [replace(flow, steps=chunk) for chunk in _even(flow.steps, parts)]
+        if parts == count or all(sum(_heights(part, box)) <= box.height for part in made):
+            yield from (part if sum(_heights(part, box)) <= box.height else _only_used(part) for part in made)
+            return
 
 
-def _trimmed(flow: Flow) -> Flow:
-    """With many lanes only those that the part uses are shown."""
-    if len(flow.lanes) <= _LANES:
-        return flow
+def _even(steps: tuple[FlowStep, ...], parts: int) -> Iterator[tuple[FlowStep, ...]]:
+    """*steps* in *parts* that differ by one at most."""
+    size, more = divmod(len(steps), parts)
+    start = 0
+    for index in range(parts):
+        end = start + size + (index < more)
+        yield steps[start:end]
+        start = end
+
+
+def _only_used(flow: Flow) -> Flow:
+    """With more lanes than a slide holds, only those that the part uses."""
     used = sorted({s.lane for s in flow.steps})
     steps = tuple(replace(s, lane=used.index(s.lane)) for s in flow.steps)
     return Flow(tuple(flow.lanes[i] for i in used), steps)
 
 
-def _readable(flow: Flow, columns: int, box: Box) -> bool:
-    high = _lane_height(min(len(flow.lanes), _LANES), box) - 2 * _PAD
-    wide = _column(columns, box) - _GAP
-    return all(_lines(_words(s), wide) * POINTS * LEADING / 72 + 0.12 <= high for s in flow.steps)
+def _heights(flow: Flow, box: Box) -> list[float]:
+    """Inches each lane needs: for its highest step, for its name, or next to nothing."""
+    wide = _column(len(flow.steps), box) - _GAP
+    needed = [max(_EMPTY, rows(name, POINTS, NAMES - 0.2, bold=True) * _LINE + 0.14) for name in flow.lanes]
+    for step in flow.steps:
+        high = rows(_words(step), POINTS, wide - 0.16, bold=step.lit) * _LINE + 0.12 + 2 * _PAD
+        needed[step.lane] = max(needed[step.lane], high)
+    return needed
 
 
-def _lines(text: str, wide: float) -> int:
-    return rows(text, POINTS, wide - 0.16)
+_LINE = POINTS * LEADING / 72
 
 
 def _words(step: FlowStep) -> str:
     return f"{step.number}. {step.text}" + (f" → {', '.join(map(str, step.next))}" if step.next else "")
 
 
-def _lane_height(lanes: int, box: Box) -> float:
-    return min(box.height / max(lanes, 1), 1.6)
-
-
 def _column(columns: int, box: Box) -> float:
-    return (box.width - NAMES - 0.15) / max(columns, 1)
+    return min((box.width - NAMES - 0.15) / max(columns, 1), 3.2)
 
 
 def drawing(flow: Flow, box: Box) -> Drawing:
-    """*flow* set out in *box*."""
-    lane_height = _lane_height(len(flow.lanes), box)
-    top = box.top + (box.height - lane_height * len(flow.lanes)) / 4
-    lanes = tuple((Box(box.left, top + i * lane_height, box.width, lane_height), name) for i, name in enumerate(flow.lanes))
-    column = min(_column(len(flow.steps), box), 3.2)
-    wide, most = column - _GAP, int((lane_height - 2 * _PAD - 0.12) / (POINTS * LEADING / 72))
+    """*flow* set out in *box*; spare height goes to the lanes that have steps."""
+    heights = _heights(flow, box)
+    busy = {s.lane for s in flow.steps}
+    spare = max(box.height - sum(heights), 0.0) / max(len(busy), 1)
+    heights = [max(h, min(h + spare, _HIGHEST)) if i in busy else h for i, h in enumerate(heights)]
+    tops = [box.top + sum(heights[:i]) for i in range(len(heights))]
+    lanes = tuple((Box(box.left, tops[i], box.width, heights[i]), name) for i, name in enumerate(flow.lanes))
+    column = _column(len(flow.steps), box)
     steps = []
     for index, step in enumerate(flow.steps):
-        text = shorten(_words(step), POINTS, wide - 0.16, most)
-        high = lane_height - 2 * _PAD
-        place = Box(box.left + NAMES + 0.15 + index * column, top + step.lane * lane_height + _PAD, wide, high)
+        high = heights[step.lane] - 2 * _PAD
+        text = shorten(_words(step), POINTS, column - _GAP - 0.16, max(1, int((high - 0.1) / _LINE)), bold=step.lit)
+        place = Box(box.left + NAMES + 0.15 + index * column, tops[step.lane] + _PAD, column - _GAP, high)
         steps.append((place, replace(step, text=text)))
     follows = [not s.next or s.number + 1 in s.next for s in flow.steps]
-    arrows = tuple((i, i + 1) for i in range(len(steps) - 1) if follows[i])
-    return Drawing(lanes, tuple(steps), arrows)
+    return Drawing(lanes, tuple(steps), tuple((i, i + 1) for i in range(len(steps) - 1) if follows[i]))

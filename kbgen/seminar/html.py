@@ -14,8 +14,8 @@ from kbgen.language import words
 from kbgen.model.decks import Deck, Slide
 from kbgen.model.text import Language
 from kbgen.seminar.colours import Palette, palette
-from kbgen.seminar.fit import lead_height, points
-from kbgen.seminar.layouts import BASE, layout, sizes
+from kbgen.seminar.fit import lead_height, points, result_height
+from kbgen.seminar.layouts import BASE, PIXELS, layout, sizes
 from kbgen.seminar.notes import notes
 from kbgen.seminar.pictures import poster, uri, web
 from kbgen.seminar.player import part, player, presenter
@@ -55,7 +55,15 @@ def _styles(theme: Theme, made: Palette) -> Iterator[str]:
     for name in ("assets/vendor/reveal/reset.css", "assets/vendor/reveal/reveal.css"):
         yield re.sub(r"@import[^;]*;", "", part(theme, name))
     yield stylesheet(theme)
-    colours = {"soft": made.soft, "tint": made.tint, "shade": made.shade, "lit": made.lit, "on-primary": made.on_primary}
+    colours = {
+        "soft": made.soft,
+        "tint": made.tint,
+        "shade": made.shade,
+        "lit": made.lit,
+        "on-primary": made.on_primary,
+    }
+    # The family that slides are measured in comes first, so that they look alike in HTML and PPTX.
+    yield f':root {{ --deck-font: "{theme.fonts.office}", Arial, "Liberation Sans", {theme.fonts.text}; }}'
     yield ":root {" + "".join(f"--deck-{name}: {value};" for name, value in colours.items()) + "}"
     for name, boxes in BASE.items():
         yield from (f".layout-{name} > .box-{key} {{ {place(box)} }}" for key, box in boxes.items())
@@ -85,6 +93,7 @@ def _shown(slide: Slide, number: int, language: Language, made: Palette) -> dict
         "first": slide.first,
         "pixels": {key: _pixels(points(slide, key)) for key in keys},
         "result": safe(slide.result),
+        "result_height": f"{result_height(slide) * PIXELS:.0f}px" if name == "exercise" else "",
         "answer": slide.answer,
         "table": _table(slide, language) if slide.table else None,
         "flow": sketch(slide.flow, BASE[name]["picture"]) if slide.flow else None,

@@ -37,6 +37,7 @@ BASE: Geometry = MappingProxyType(
     {
         "title": {
             "title": Box(0.85, 1.6, 7.0, 2.6),
+            "kicker": Box(0.85, 0.62, 7.0, 0.4),
             "subtitle": Box(0.85, 4.62, 7.0, 0.9),
             "meta": Box(0.85, 6.45, 7.0, 0.5),
         },
@@ -60,7 +61,7 @@ BASE: Geometry = MappingProxyType(
 )
 """The layouts of the built-in template, by the names a client's own template must have."""
 
-LOGO = Box(11.12, 0.34, 1.6, 0.44)
+LOGO = Box(10.72, 0.26, 2.0, 0.6)
 """Upper right corner of content slides."""
 TITLE_LOGO = Box(9.05, 2.75, 3.7, 2.0)
 """The bright part of the title slide."""

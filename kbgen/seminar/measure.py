@@ -9,7 +9,7 @@ from kbgen.seminar.widths import width
 
 LEADING = 1.2
 """Height of a line of text by its size."""
-RESERVE = 1.04
+RESERVE = 1.06
 """Other sans-serif fonts are a little wider than the one measured."""
 
 

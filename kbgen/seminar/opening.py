@@ -96,9 +96,9 @@ def closing(lesson: Lesson) -> Iterator[Slide]:
 def _contacts(lesson: Lesson) -> Iterator[Slide]:
     warranty, firm = lesson.kb.spec.warranty, lesson.kb.client.implementer
     people = [
-        (c.name, lesson.said(c.role), c.phone, c.email, lesson.said(c.hours))
+        (c.name, lesson.said(c.role), unbroken(c.phone), c.email, lesson.said(c.hours))
         for c in (warranty.contacts if warranty else ())
-    ] or [(firm.name, "", firm.phone, firm.email, "")]
+    ] or [(firm.name, "", unbroken(firm.phone), firm.email, "")]
     head = tuple(lesson.w(f"contacts.{key}") for key in ("name", "role", "phone", "email", "hours"))
     yield Slide(
         "contacts",
@@ -114,6 +114,11 @@ def _contacts(lesson: Lesson) -> Iterator[Slide]:
     )
     if warranty and warranty.severities:
         yield _severities(lesson)
+
+
+def unbroken(phone: str) -> str:
+    """*phone* that is not parted at the end of a line: spaces stay spaces that do not break."""
+    return "\u00a0".join(phone.split())
 
 
 def _warranty(lesson: Lesson) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from kbgen.model.decks import Slide
 from kbgen.model.training import Session, Topic
@@ -37,21 +38,23 @@ class _Untold:
     """Guides, videos and devices that no slide has shown yet: each is told once."""
 
     lesson: Lesson
-    reserved: frozenset[tuple[str, str]] = frozenset()
-    """What topics of the plan name themselves, so that a process does not take it."""
+    planned: bool = False
+    """Whether a plan names what belongs to a topic; then nothing else is drawn into it."""
     told: set[tuple[str, str]] = field(default_factory=set)
 
     def process(self, id: str) -> Iterator[Slide]:
-        """The process, then the guides of the role's steps in it."""
+        """The process, then, without a plan that says otherwise, the guides of the role's steps in it."""
         process = self.lesson.kb.process(id)
         if process is None or not self._first("process", id):
             return
         yield from process_slides(self.lesson, process)
+        if self.planned:
+            return
         for step in process.steps:
-            if step.guide and step.role == self.lesson.role.id and ("guide", step.guide) not in self.reserved:
+            if step.guide and step.role == self.lesson.role.id:
                 yield from self.guide(step.guide)
         for guide in self.lesson.kb.guides_of(self.lesson.role.id):
-            if id in guide.processes and ("guide", guide.id) not in self.reserved:
+            if id in guide.processes:
                 yield from self.guide(guide.id)
 
     def guide(self, id: str) -> Iterator[Slide]:
@@ -59,9 +62,8 @@ class _Untold:
         guide = self.lesson.kb.guide(id)
         if guide is None or not self._first("guide", id):
             return
-        for video in guide.videos:
-            if ("video", video) not in self.reserved:
-                yield from self.video(video)
+        for video in () if self.planned else guide.videos:
+            yield from self.video(video)
         yield from guide_slides(self.lesson, guide)
 
     def video(self, id: str) -> Iterator[Slide]:
@@ -132,17 +134,13 @@ def _part(
 def _by_plan(lesson: Lesson) -> Iterator[Part]:
     sessions = sessions_of(lesson)
     topics = list(planned(sessions))
-    named = frozenset(
-        (kind, id)
-        for _, topic, _ in topics
-        for kind, ids in (("guide", topic.guides), ("video", topic.videos), ("device", topic.devices))
-        for id in ids
-    )
-    untold = _Untold(lesson, named)
-    start, end = _edges([t for _, t, _ in topics], bool(spare(sessions)))
-    begin, finish = _beginning(lesson, start), _ending(lesson, end)
+    untold = _Untold(lesson, planned=True)
+    start, end, apart = _edges([t for _, t, _ in topics], bool(spare(sessions)))
+    begin, finish = _beginning(lesson, start), _ending(lesson, end, apart)
     for index, (session, topic, minutes) in enumerate(topics):
-        told = (*begin.get(index, ()), *untold.topic(topic), *finish.get(index, ()))
+        shown = tuple(untold.topic(topic))
+        practised = () if apart else tuple(islice(_practised(lesson, topic, minutes), 1))
+        told = (*begin.get(index, ()), *shown, *practised, *finish.get(index, ()))
         yield _part(lesson, lesson.said(topic.label), told or (_bare(lesson, topic),), minutes, session)
     if left := spare(sessions):
         yield _part(lesson, lesson.w("topic.closing"), finish[-1], left, sessions[-1])
@@ -150,19 +148,20 @@ def _by_plan(lesson: Lesson) -> Iterator[Part]:
         yield _part(lesson, lesson.w("topic.appendix"), rest, 0)
 
 
-def _edges(topics: list[Topic], spare_time: bool) -> tuple[list[int], list[int]]:
+def _edges(topics: list[Topic], spare_time: bool) -> tuple[list[int], list[int], bool]:
     """Indexes of the topics that open and that close the seminar: those at its ends that name nothing to show.
 
-    -1 stands for the time that is left over after all topics.
+    -1 stands for the time that is left over after all topics. The last value tells whether there is time apart
+    for closing, or whether it goes into the last topic.
     """
     bare = [not (t.guides or t.processes or t.videos or t.devices) for t in topics]
     first = next((i for i, empty in enumerate(bare) if not empty), 1)
     last = next((i for i in range(len(topics) - 1, -1, -1) if not bare[i]), 0)
     start = list(range(first)) or [0]
-    end = [i for i in range(max(last + 1, first), len(topics))]
+    end = list(range(max(last + 1, first), len(topics)))
     if spare_time:
         end.append(-1)
-    return start, end or [len(topics) - 1]
+    return start, end or [len(topics) - 1], bool(end)
 
 
 def _beginning(lesson: Lesson, start: list[int]) -> dict[int, tuple[Slide, ...]]:
@@ -172,9 +171,21 @@ def _beginning(lesson: Lesson, start: list[int]) -> dict[int, tuple[Slide, ...]]
     return told
 
 
-def _ending(lesson: Lesson, end: list[int]) -> dict[int, tuple[Slide, ...]]:
-    """Exercises at the first of the closing topics, quiz and summary at the last."""
-    told: dict[int, tuple[Slide, ...]] = {end[0]: tuple(exercises(lesson, tuple(lesson.kb.guides_of(lesson.role.id))))}
+def _practised(lesson: Lesson, topic: Topic, minutes: float) -> Iterator[Slide]:
+    """Exercises on what the topic has shown, where it is long enough for one."""
+    guides = tuple(g for id in topic.guides if (g := lesson.kb.guide(id)))
+    if minutes >= _EXERCISE:
+        yield from exercises(lesson, guides)
+
+
+_EXERCISE = 15
+"""Minutes of a topic that has room for an exercise."""
+
+
+def _ending(lesson: Lesson, end: list[int], apart: bool) -> dict[int, tuple[Slide, ...]]:
+    """Exercises at the first of the closing topics, if there are such, quiz and summary at the last."""
+    guides = tuple(lesson.kb.guides_of(lesson.role.id))
+    told: dict[int, tuple[Slide, ...]] = {end[0]: tuple(exercises(lesson, guides)) if apart else ()}
     told[end[-1]] = (*told.get(end[-1], ()), *quiz(lesson), *closing(lesson))
     return told
 

@@ -97,17 +97,22 @@ def poster(path: str, ground: str, sign: str) -> bytes:
     return out.getvalue()
 
 
-def raster(path: Path, width: int = 800) -> bytes:
-    """A logo as PNG: SVG is drawn *width* pixels wide, PNG and JPEG are taken as they are; empty where it fails."""
+def raster(path: Path) -> bytes:
+    """A logo as PNG: SVG is drawn 600 pixels wide, PNG and JPEG are taken as they are; empty where it fails."""
     if path.suffix.lower() != ".svg":
         return office(str(path))
+    return _drawn(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _drawn(path: Path, _changed: int) -> bytes:
     import resvg_py  # heavy, and only SVG logos need it
     from mermaid_render import fonts
 
     try:
         made = resvg_py.svg_to_bytes(
             svg_string=path.read_text(encoding="utf-8"),
-            width=width,
+            width=600,
             font_files=[str(f) for f in sorted(fonts.ROOT.glob("*.ttf"))],
             font_family="Noto Sans",
             skip_system_fonts=True,  # the same picture on every machine

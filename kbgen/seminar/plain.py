@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_SPACES = re.compile(r"[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")  # not the spaces that keep words together
 _RULES = (
     (re.compile(r"!\[[^\]]*\]\([^)]*\)(\{[^}]*\})?"), ""),  # pictures stand in their own placeholder
     (re.compile(r"\[([^\]]+)\]\([^)]*\)(\{[^}]*\})?"), r"\1"),  # links keep their words
@@ -31,4 +32,4 @@ def plain(markdown: str) -> str:
 
 def clean(text: str) -> str:
     """*text* on one line, without the characters that XML 1.0 forbids."""
-    return " ".join(_CONTROL.sub("", text).split())
+    return " ".join(_SPACES.split(_CONTROL.sub("", text))).strip()

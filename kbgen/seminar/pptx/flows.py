@@ -2,94 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
-from lxml import etree
-from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.util import Inches
 
 from kbgen.model.decks import Flow, FlowStep
 from kbgen.seminar.flow import NAMES, POINTS, drawing
 from kbgen.seminar.layouts import Box
-from kbgen.seminar.pptx.xml import A, P, Paragraph, element, fill
+from kbgen.seminar.pptx.xml import element
 
+_FIRST = 101
+"""Id of the group; its shapes follow."""
 _RIGHT, _LEFT = 3, 1  # connection sites of a rectangle, counted from the top against the clock
+_THIN = '<a:ln w="9525"><a:solidFill><a:schemeClr val="accent4"/></a:solidFill></a:ln>'
+_LIT = '<a:schemeClr val="accent2"><a:lumMod val="30000"/><a:lumOff val="70000"/></a:schemeClr>'
 
 
 def draw_flow(sheet: Any, flow: Flow, box: Box, alt: str, language: str) -> None:
     """Put *flow* on *sheet* as one group that is read aloud as *alt*."""
     made = drawing(flow, box)
-    group = sheet.shapes.add_group_shape()
-    group._element.nvGrpSpPr.cNvPr.set("descr", alt)
-    group.name = alt[:60]
-    for number, (place, name) in enumerate(made.lanes):
-        _lane(group, place, name, number % 2 == 0, language)
-    shapes = [_step(group, place, step, language) for place, step in made.steps]
-    for start, end in made.arrows:
-        _arrow(group, shapes[start], shapes[end])
-
-
-def _shape(group: Any, kind: Any, box: Box, fill_colour: str, line: str) -> Any:
-    shape = group.shapes.add_shape(kind, Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height))
-    for old in shape._element.findall(f"{{{P}}}style"):
-        shape._element.remove(old)
-    shape._element.spPr.append(element(f'<a:solidFill><a:schemeClr val="{fill_colour}"/></a:solidFill>'))
-    shape._element.spPr.append(element(line))
-    return shape
-
-
-_THIN = '<a:ln w="9525"><a:solidFill><a:schemeClr val="accent4"/></a:solidFill></a:ln>'
-
-
-def _lane(group: Any, box: Box, name: str, shaded: bool, language: str) -> None:
-    _shape(group, MSO_SHAPE.RECTANGLE, box, "bg2" if shaded else "bg1", _THIN)
-    label = _shape(group, MSO_SHAPE.RECTANGLE, Box(box.left, box.top, NAMES, box.height), "accent4", _THIN)
-    _write(label, name, language, bold=True, align="ctr")
-
-
-def _step(group: Any, box: Box, step: FlowStep, language: str) -> Any:
-    colour = "accent2" if step.lit else "tx2"
-    dash = '<a:prstDash val="dash"/>' if step.when else ""
-    line = (
-        f'<a:ln w="{28575 if step.lit else 12700}"><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>{dash}</a:ln>'
+    shapes = "".join(_shapes(made.lanes, made.steps, language))
+    first = _FIRST + 1 + 2 * len(made.lanes)
+    arrows = "".join(
+        _arrow(first + len(made.steps) + n, (first + i, made.steps[i][0]), (first + j, made.steps[j][0]))
+        for n, (i, j) in enumerate(made.arrows)
     )
-    shape = _shape(group, MSO_SHAPE.ROUNDED_RECTANGLE, box, "bg1", line)
-    shape.adjustments[0] = 0.08
-    if step.lit:
-        ground = shape._element.spPr.find(f"{{{A}}}solidFill/{{{A}}}schemeClr")
-        ground.set("val", "accent2")
-        for name, value in (("lumMod", "30000"), ("lumOff", "70000")):
-            etree.SubElement(ground, f"{{{A}}}{name}", val=value)
-    _write(shape, step.text, language, bold=step.lit, align="l")
-    return shape
-
-
-def _write(shape: Any, text: str, language: str, *, bold: bool, align: str) -> None:
-    body = shape._element.txBody
-    properties = body.find(f"{{{A}}}bodyPr")
-    for side in ("lIns", "rIns"):
-        properties.set(side, "64008")
-    for side in ("tIns", "bIns"):
-        properties.set(side, "27432")
-    properties.set("anchor", "ctr")
-    properties.set("wrap", "square")
-    fill(body, [Paragraph([(text, bold)], POINTS, colour="tx1")], language)
-    for paragraph in body.iter(f"{{{A}}}pPr"):
-        paragraph.set("algn", align)
-
-
-def _arrow(group: Any, start: Any, end: Any) -> None:
-    straight = start.top == end.top
-    kind = MSO_CONNECTOR.STRAIGHT if straight else MSO_CONNECTOR.ELBOW
-    line = group.shapes.add_connector(kind, start.left + start.width, 0, end.left, 0)
-    line.begin_connect(start, _RIGHT)
-    line.end_connect(end, _LEFT)
-    style = line._element.find(f"{{{P}}}style")
-    if style is not None:
-        line._element.remove(style)
-    line._element.spPr.append(
+    high = sum(lane.height for lane, _ in made.lanes)
+    place = _place(Box(box.left, made.lanes[0][0].top if made.lanes else box.top, box.width, high), group=True)
+    sheet.shapes._spTree.append(
         element(
-            '<a:ln w="19050"><a:solidFill><a:schemeClr val="accent6"/></a:solidFill>'
-            '<a:tailEnd type="triangle" w="med" len="med"/></a:ln>'
+            f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="{_FIRST}" name={quoteattr(alt[:60])} descr={quoteattr(alt)}/>'
+            f"<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr>{place}</p:grpSpPr>{shapes}{arrows}</p:grpSp>"
         )
+    )
+
+
+def _shapes(lanes: Any, steps: Any, language: str) -> Iterator[str]:
+    number = _FIRST
+    for index, (box, name) in enumerate(lanes):
+        shade = f'<a:schemeClr val="{"bg1" if index % 2 else "bg2"}"/>'
+        yield _shape(number + 1, "rect", box, shade + "|" + _THIN, "")
+        label = _text(name, language, bold=True, align="ctr")
+        yield _shape(
+            number + 2,
+            "rect",
+            Box(box.left, box.top, NAMES, box.height),
+            f'<a:schemeClr val="accent4"/>|{_THIN}',
+            label,
+        )
+        number += 2
+    for offset, (box, step) in enumerate(steps, 1):
+        yield _step(number + offset, box, step, language)
+
+
+def _step(id: int, box: Box, step: FlowStep, language: str) -> str:
+    dash = '<a:prstDash val="dash"/>' if step.when else ""
+    colour, wide = ("accent2", 28575) if step.lit else ("tx2", 12700)
+    line = f'<a:ln w="{wide}"><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>{dash}</a:ln>'
+    ground = _LIT if step.lit else '<a:schemeClr val="bg1"/>'
+    return _shape(id, "roundRect", box, f"{ground}|{line}", _text(step.text, language, bold=step.lit, align="l"))
+
+
+def _shape(id: int, kind: str, box: Box, look: str, text: str) -> str:
+    """A shape; *look* is its ground and its line, parted by a bar."""
+    ground, line = look.split("|")
+    bend = '<a:gd name="adj" fmla="val 8000"/>' if kind == "roundRect" else ""
+    return (
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{id}" name="{id}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{_place(box)}'
+        f'<a:prstGeom prst="{kind}"><a:avLst>{bend}</a:avLst></a:prstGeom><a:solidFill>{ground}</a:solidFill>{line}</p:spPr>'
+        '<p:txBody><a:bodyPr lIns="64008" tIns="27432" rIns="64008" bIns="27432" wrap="square" anchor="ctr"/>'
+        f"<a:lstStyle/>{text or '<a:p/>'}</p:txBody></p:sp>"
+    )
+
+
+def _place(box: Box, *, group: bool = False) -> str:
+    left, top, wide, high = (Inches(x) for x in (box.left, box.top, box.width, box.height))
+    inner = f'<a:chOff x="{left}" y="{top}"/><a:chExt cx="{wide}" cy="{high}"/>' if group else ""
+    return f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/>{inner}</a:xfrm>'
+
+
+def _text(text: str, language: str, *, bold: bool, align: str) -> str:
+    weight = ' b="1"' if bold else ""
+    return (
+        f'<a:p><a:pPr algn="{align}"/><a:r><a:rPr lang="{language}" sz="{POINTS * 100}"{weight}><a:solidFill>'
+        f'<a:schemeClr val="tx1"/></a:solidFill></a:rPr><a:t>{escape(text)}</a:t></a:r></a:p>'
+    )
+
+
+def _arrow(id: int, start: tuple[int, Box], end: tuple[int, Box]) -> str:
+    """A connector from the right side of one shape to the left side of another, straight or squared."""
+    (one, a), (other, b) = start, end
+    x1, y1, x2, y2 = a.left + a.width, a.top + a.height / 2, b.left, b.top + b.height / 2
+    flip = ' flipV="1"' if y2 < y1 else ""
+    box = _place(Box(x1, min(y1, y2), x2 - x1, abs(y2 - y1))).replace("<a:xfrm", f"<a:xfrm{flip}")
+    kind = "straightConnector1" if abs(y2 - y1) < 0.01 else "bentConnector3"
+    return (
+        f'<p:cxnSp><p:nvCxnSpPr><p:cNvPr id="{id}" name="{id}"/><p:cNvCxnSpPr><a:stCxn id="{one}" idx="{_RIGHT}"/>'
+        f'<a:endCxn id="{other}" idx="{_LEFT}"/></p:cNvCxnSpPr><p:nvPr/></p:nvCxnSpPr><p:spPr>{box}'
+        f'<a:prstGeom prst="{kind}"><a:avLst/></a:prstGeom><a:ln w="19050"><a:solidFill><a:schemeClr val="accent6"/>'
+        '</a:solidFill><a:tailEnd type="triangle" w="med" len="med"/></a:ln></p:spPr></p:cxnSp>'
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +10,12 @@ from pptx.util import Inches
 from kbgen.language import words
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.colours import palette
-from kbgen.seminar.fit import lead_height, points
+from kbgen.seminar.fit import lead_height, points, result_height
 from kbgen.seminar.layouts import BASE, Box, layout, sizes
 from kbgen.seminar.notes import notes
 from kbgen.seminar.pictures import office, poster
 from kbgen.seminar.pptx.flows import draw_flow
+from kbgen.seminar.pptx.media import insert_picture
 from kbgen.seminar.pptx.tables import insert_table
 from kbgen.seminar.pptx.template import INDEX, Template
 from kbgen.seminar.pptx.xml import Paragraph, element, fill
@@ -37,6 +37,9 @@ def add_slide(template: Template, deck: Deck, slide: Slide, theme: Theme) -> Non
             continue
         fill(places[key]._element.txBody, written, _LOCALES[deck.language])
         places[key].name = words(deck.language)(f"seminar.placeholder.{key.rstrip('0123456789')}")
+    if "result" in places:
+        _keep_place(places["result"], template.geometry[name]["result"])
+        places["result"].height = Inches(result_height(slide, template.geometry))
     if name == "table":
         _table(template, deck, slide, places)
     if slide.flow:
@@ -44,7 +47,7 @@ def add_slide(template: Template, deck: Deck, slide: Slide, theme: Theme) -> Non
         alt = f"{slide.title}: {'; '.join(step.text for step in slide.flow.steps)}"
         draw_flow(sheet, slide.flow, template.geometry[name]["picture"], alt, _LOCALES[deck.language])
     if "picture" in places:
-        _picture(template, deck, slide, places["picture"], theme)
+        _picture(template, sheet, deck, slide, places["picture"], theme)
     for left in found.values():
         _remove(left)
     _foot(sheet, template.layouts[name], deck)
@@ -53,6 +56,12 @@ def add_slide(template: Template, deck: Deck, slide: Slide, theme: Theme) -> Non
 
 def _remove(shape: Any) -> None:
     shape._element.getparent().remove(shape._element)
+
+
+def _keep_place(shape: Any, box: Box) -> None:
+    """Say all four sides at once: a placeholder that says one of them forgets the layout's others."""
+    shape.left, shape.top = Inches(box.left), Inches(box.top)
+    shape.width, shape.height = Inches(box.width), Inches(box.height)
 
 
 def _text(slide: Slide, key: str, deck: Deck, template: Template) -> Iterator[Paragraph]:
@@ -99,29 +108,25 @@ def _table(template: Template, deck: Deck, slide: Slide, places: dict[str, Any])
     lead, box = lead_height(slide, template.geometry), template.geometry["table"]["table"]
     room = Box(box.left, box.top + lead, box.width, box.height - lead)
     if "body" in places:
-        places["body"].height = Inches(max(lead - 0.1, 0.3))
-        places["body"].top = Inches(box.top - 0.05)
-        places["body"].left, places["body"].width = Inches(box.left), Inches(box.width)
+        _keep_place(places["body"], Box(box.left, box.top - 0.05, box.width, max(lead - 0.1, 0.3)))
     total = slide.kind == "agenda" and slide.table.rows[-1][0] == words(deck.language)("seminar.agenda.total")
     frame = insert_table(places["table"], slide.table, room, _LOCALES[deck.language], total=total)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", slide.title)
     frame.name = words(deck.language)("seminar.placeholder.table")
 
 
-def _picture(template: Template, deck: Deck, slide: Slide, place: Any, theme: Theme) -> None:
+def _picture(template: Template, sheet: Any, deck: Deck, slide: Slide, place: Any, theme: Theme) -> None:
     """The picture whole in the middle of its placeholder; a video's poster leads to the video's page."""
     content, alt = _content(slide, deck, theme)
     box = template.geometry[layout(slide)]["picture"]
     if not content:
         _remove(place)
         return
-    picture = place.insert_picture(io.BytesIO(content))
-    picture.crop_left = picture.crop_right = picture.crop_top = picture.crop_bottom = 0
+    picture = insert_picture(template, sheet, place, content)
     wide, high = picture.image.size
     scale = min(box.width / wide, box.height / high)
-    picture.width, picture.height = Inches(wide * scale), Inches(high * scale)
-    picture.left = Inches(box.left + (box.width - wide * scale) / 2)
-    picture.top = Inches(box.top if layout(slide) == "steps" else box.top + (box.height - high * scale) / 2)
+    top = box.top if layout(slide) == "steps" else box.top + (box.height - high * scale) / 2
+    _keep_place(picture, Box(box.left + (box.width - wide * scale) / 2, top, wide * scale, high * scale))
     picture._element.nvPicPr.cNvPr.set("descr", alt)
     picture.name = words(deck.language)("seminar.placeholder.picture")
     if layout(slide) == "steps":

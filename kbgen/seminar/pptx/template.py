@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -36,6 +36,8 @@ class Template:
     office: Open
     layouts: Mapping[str, Any]
     geometry: Geometry
+    media: dict[str, Any] = field(default_factory=dict)
+    """Digest of a picture → its part, filled while slides are made."""
 
 
 def is_own(theme: Theme) -> bool:

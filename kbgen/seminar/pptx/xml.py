@@ -57,6 +57,8 @@ def _paragraph(paragraph: Paragraph, language: str) -> Any:
         properties.set("algn", "r")
         properties.set("rtl", "1")
     if paragraph.number is not None:
+        colour = etree.SubElement(properties, f"{{{A}}}buClr")
+        etree.SubElement(colour, f"{{{A}}}schemeClr", val="accent3")
         etree.SubElement(properties, f"{{{A}}}buFont", typeface="+mj-lt")
         etree.SubElement(properties, f"{{{A}}}buAutoNum", type="arabicPeriod", startAt=str(max(paragraph.number, 1)))
     for text, bold in paragraph.runs:
