@@ -93,9 +93,13 @@ def _entity(name: str, metadata: Metadata, labels: Labels, report: Report) -> En
 def _relations(reader: FieldReader, fields: set[str]) -> Iterator[Relation]:
     """Links to many records that no field shows."""
     for name, link in reader.links.items():
-        if not isinstance(link, dict) or name in fields:
+        what = f"{reader.entity}.{name}"
+        if not isinstance(link, dict):
+            reader.report.add("link", what, "no_target")
             continue
-        what, target = f"{reader.entity}.{name}", link.get("entity")
+        if name in fields:
+            continue
+        target = link.get("entity")
         if not isinstance(target, str) or not GOOD_ID.fullmatch(target) or not GOOD_ID.fullmatch(name):
             reader.report.add("link", what, "no_target")
         elif link.get("layoutRelationshipsDisabled"):

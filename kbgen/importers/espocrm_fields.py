@@ -76,9 +76,9 @@ class FieldReader:
             id=name,
             label=self.labels.field(self.entity, name),
             type=TYPES.get(kind, "other"),
-            required=definition.get("required") is True,
-            readonly=definition.get("readOnly") is True,
-            unique=definition.get("unique") is True,
+            required=self.flag(name, definition, "required"),
+            readonly=self.flag(name, definition, "readOnly"),
+            unique=self.flag(name, definition, "unique"),
             default=self.default(name, definition),
             min=self.number(name, definition, "min"),
             max=self.number(name, definition, "max"),
@@ -88,7 +88,7 @@ class FieldReader:
             inverse=str(link.get("foreign") or ""),
             hint=self.hint(name, definition),
             section=section,
-            audited=definition.get("audited") is True,
+            audited=self.flag(name, definition, "audited"),
             system=name in _STAMPS or definition.get("utility") is True or kind in ("jsonArray", "jsonObject", "base"),
         )
 
@@ -102,6 +102,13 @@ class FieldReader:
             self.report.add("default", f"{self.entity}.{name}", reason, value=str(value)[:80])
             return None
         return value
+
+    def flag(self, name: str, definition: dict[str, Any], key: str) -> bool:
+        """A flag; what is neither true nor false is reported and counts as false."""
+        value = definition.get(key, False)
+        if not isinstance(value, bool):
+            self.report.add(key, f"{self.entity}.{name}", "no_value", value=str(value)[:80])
+        return value is True
 
     def number(self, name: str, definition: dict[str, Any], key: str) -> float | None:
         """A bound; 0 is one."""

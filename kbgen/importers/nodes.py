@@ -6,8 +6,8 @@ floods of nodes are refused before anything is made of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import yaml
@@ -22,6 +22,9 @@ MOST_NODES = 1_500_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_NONE: Any = ()  # shared by all scalars: two empty lists for each of them would take a fifth of the time
+
+
 @dataclass(slots=True)
 class Node:
     """A scalar, a list or a mapping, with its place (line and column from 1)."""
@@ -33,8 +36,8 @@ class Node:
     """Of a scalar: the characters, quotes and escapes resolved."""
     plain: bool = False
     """Of a scalar: written without quotes, so that its look says its type."""
-    items: list[Node] = field(default_factory=list)
-    entries: list[tuple[Node, Node]] = field(default_factory=list)
+    items: list[Node] = _NONE
+    entries: list[tuple[Node, Node]] = _NONE
 
     @property
     def absent(self) -> bool:
@@ -51,101 +54,92 @@ def read_nodes(text: str, name: str, first_line: int = 1) -> tuple[Node | None, 
 
     *name* and *first_line* say where the text stands: front matter begins at the second line of its file.
     """
-    reading = _Reading(name, first_line)
+    loader = _LOADER(text)
+    reading = _Reading(name, first_line, loader.get_event)
     try:
-        return reading.document(iter(yaml.parse(text, Loader=_LOADER))), reading.problems
+        return reading.document(), reading.problems
     except _RefusedError:
         return None, reading.problems
     except yaml.YAMLError as error:
         code, line, column, values = explain(error, text)
         reading.problems.append(Problem(code, Place(name, line + first_line, column + 1), values))
         return None, reading.problems
+    finally:
+        loader.dispose()
 
 
 class _Reading:
-    """One pass over the events of a file."""
+    """One pass over the events of a file. A large spec has a hundred thousand, so little is done for each."""
 
-    def __init__(self, name: str, first_line: int) -> None:
+    def __init__(self, name: str, first_line: int, next_event: Callable[[], Any]) -> None:
         self.name = name
         self.shift = first_line
+        self.next_event = next_event
         self.problems: list[Problem] = []
         self.nodes = 0
 
-    def document(self, events: Iterator[Any]) -> Node | None:
+    def document(self) -> Node | None:
         root: Node | None = None
         documents = 0
-        for event in events:
+        while not isinstance(event := self.next_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self.refuse("second_document", event)
             elif isinstance(event, yaml.NodeEvent):
-                root = self.node(event, events, 0)
+                root = self.node(event, 0)
         return root
 
-    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+    def node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             self.refuse("too_many_nodes", event, limit=MOST_NODES)
-        if depth > DEEPEST:
+        kind, mark = type(event), event.start_mark
+        if kind is yaml.AliasEvent:
+            self.forbid("alias", event, name=event.anchor)
+            return Node("scalar", mark.line + self.shift, mark.column + 1, plain=True)
+        if event.anchor is not None:
+            self.forbid("anchor", event, name=event.anchor)
+        if event.tag is not None:
+            self.forbid("tag", event, tag=event.tag.replace("tag:yaml.org,2002:", "!!")[:60])
+        if kind is yaml.ScalarEvent:
+            return self.scalar(event, mark)
+        if depth >= DEEPEST:
             self.refuse("too_deep", event, limit=DEEPEST)
-        self.forbid_references(event)
-        line, column = event.start_mark.line + self.shift, event.start_mark.column + 1
-        if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, line, column)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = [self.node(e, events, depth + 1) for e in _until(yaml.SequenceEndEvent, events)]
-            return Node("list", line, column, items=items)
-        if isinstance(event, yaml.MappingStartEvent):
-            return Node("mapping", line, column, entries=self.entries(events, depth))
-        return Node("scalar", line, column, plain=True)  # a forbidden alias, already reported
+        if kind is yaml.SequenceStartEvent:
+            node = Node("list", mark.line + self.shift, mark.column + 1, items=[])
+            while type(event := self.next_event()) is not yaml.SequenceEndEvent:
+                node.items.append(self.node(event, depth + 1))
+            return node
+        return Node("mapping", mark.line + self.shift, mark.column + 1, entries=self.entries(depth + 1))
 
-    def scalar(self, event: Any, line: int, column: int) -> Node:
-        plain = event.style is None or event.style == ""
-        if not plain and (sign := control_character(event.value)):
-            self.problems.append(Problem("control_character", Place(self.name, line, column), {"sign": sign}))
-            return Node("scalar", line, column)
-        return Node("scalar", line, column, event.value, plain)
+    def scalar(self, event: Any, mark: Any) -> Node:
+        text, plain = event.value, not event.style
+        if not plain and (sign := control_character(text)):
+            self.forbid("control_character", event, sign=sign)
+            text = ""
+        return Node("scalar", mark.line + self.shift, mark.column + 1, text, plain)
 
-    def entries(self, events: Iterator[Any], depth: int) -> list[tuple[Node, Node]]:
+    def entries(self, depth: int) -> list[tuple[Node, Node]]:
         entries: list[tuple[Node, Node]] = []
         first: dict[str, Node] = {}
-        for event in _until(yaml.MappingEndEvent, events):
-            key = self.node(event, events, depth + 1)
-            value = self.node(next(events), events, depth + 1)
-            if self.key_is_good(key, first):
+        while type(event := self.next_event()) is not yaml.MappingEndEvent:
+            key = self.node(event, depth)
+            value = self.node(self.next_event(), depth)
+            if key.kind != "scalar":
+                self.forbid("key_not_a_word", event)
+            elif key.plain and key.text == "<<":
+                self.forbid("merge_key", event)
+            elif (twin := first.setdefault(key.text, key)) is not key:
+                self.forbid("duplicate_key", event, key=key.text[:60], line=twin.line)
+            else:
                 entries.append((key, value))
         return entries
 
-    def key_is_good(self, key: Node, first: dict[str, Node]) -> bool:
-        place = Place(self.name, key.line, key.column)
-        if key.kind != "scalar":
-            self.problems.append(Problem("key_not_a_word", place))
-        elif key.plain and key.text == "<<":
-            self.problems.append(Problem("merge_key", place))
-        elif (twin := first.setdefault(key.text, key)) is not key:
-            self.problems.append(Problem("duplicate_key", place, {"key": key.text, "line": twin.line}))
-        else:
-            return True
-        return False
-
-    def forbid_references(self, event: Any) -> None:
-        place = Place(self.name, event.start_mark.line + self.shift, event.start_mark.column + 1)
-        if isinstance(event, yaml.AliasEvent):
-            self.problems.append(Problem("alias", place, {"name": event.anchor}))
-        elif event.anchor is not None:
-            self.problems.append(Problem("anchor", place, {"name": event.anchor}))
-        if (tag := getattr(event, "tag", None)) is not None:
-            self.problems.append(Problem("tag", place, {"tag": tag.replace("tag:yaml.org,2002:", "!!")[:60]}))
+    def forbid(self, code: str, event: Any, **values: object) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(code, Place(self.name, mark.line + self.shift, mark.column + 1), values))
 
     def refuse(self, code: str, event: Any, **values: object) -> None:
-        place = Place(self.name, event.start_mark.line + self.shift, event.start_mark.column + 1)
-        self.problems.append(Problem(code, place, values))
+        self.forbid(code, event, **values)
         raise _RefusedError
-
-
-def _until(end: type, events: Iterator[Any]) -> Iterator[Any]:
-    for event in events:
-        if isinstance(event, end):
-            return
-        yield event

@@ -22,9 +22,12 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Written = str | int | float | bool
 
 
+_SUSPICIOUS = frozenset("yYnNoO0123456789+-.=")
+
+
 def ambiguity(node: Node) -> str:
     """The code of the problem with an unquoted word that YAML versions read differently; empty where there is none."""
-    if not node.plain or len(node.text) > 60:
+    if not node.plain or node.text[:1] not in _SUSPICIOUS or len(node.text) > 60:
         return ""
     return next((code for code, pattern in _AMBIGUOUS if pattern.fullmatch(node.text)), "")
 

@@ -67,7 +67,7 @@ def decode(content: bytes, name: str) -> TextFile:
         column = error.start - content.rfind(b"\n", 0, error.start)
         return _refused(name, "wrong_encoding", Place(name, line, column), encoding=_guess(content))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\x00" in text[:200:2] or "\x00" in text[1:200:2]:
+    if text[:200].count("\x00") > len(text[:200]) // 4:
         return _refused(name, "wrong_encoding", encoding="UTF-16")
     if match := _CONTROL.search(text):
         return _refused(name, "control_character", place_at(name, text, match.start()), sign=f"U+{ord(match[0]):04X}")
