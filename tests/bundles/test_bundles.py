@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,8 @@ from kbgen.bundles import manifest, start, zip
 from kbgen.bundles.names import name_problems
 from kbgen.errors import KbgenError
 from kbgen.language import say
-from kbgen.model.clients import Client, Firm, Product
-from kbgen.model.entities import Entities
-from kbgen.model.kb import KnowledgeBase, Spec
-from kbgen.model.roles import Role, Roles
-from kbgen.model.text import Language, Text
+from kbgen.model.kb import KnowledgeBase
+from kbgen.model.text import Language
 from kbgen.theme import Theme
 
 
@@ -126,20 +124,10 @@ def test_a_zip_holds_the_release_below_one_folder(folder: Path, tmp_path: Path) 
     assert manifest.verify(tmp_path / "unpacked/acme-3") == ()
 
 
-def knowledge(language: Language = "ru") -> KnowledgeBase:
-    client = Client(
-        "acme",
-        Text("ООО <Ромашка> & сыновья"),
-        Product("crm", "Django-CRM", "3.1"),
-        Firm("Внедрение", phone="+7 495 000-00-00", email='"><script>@x'),
-        language=language,
-    )
-    roles = Roles((Role("manager", Text("Менеджер_по *продажам*")), Role("boss", Text("Руководитель"))))
-    return KnowledgeBase(client, Spec(Entities(()), roles))
-
-
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_the_start_page_leads_to_what_is_there(folder: Path, language: Language) -> None:
+def test_the_start_page_leads_to_what_is_there(
+    folder: Path, language: Language, knowledge: Callable[..., KnowledgeBase]
+) -> None:
     path = start.write(knowledge(language), Theme("t", ()), folder, "3", {"acceptance-act": "Акт приёмки"})
     text = path.read_text("utf-8")
     for link in ("site/index.html", "seminar/manager.html", "seminar/manager.pptx", "documents/acceptance-act.docx"):

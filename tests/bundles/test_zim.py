@@ -7,15 +7,17 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from test_bundles import knowledge
 
 from kbgen.bundles import manifest, zim
 from kbgen.errors import KbgenError
+from kbgen.model.kb import KnowledgeBase
 
 pytest.importorskip("libzim", reason='libzim is optional: pip install "kbgen[zim]"')
 
@@ -44,7 +46,9 @@ def built(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_zim_opens_and_answers(built: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_zim_opens_and_answers(
+    built: Path, tmp_path: Path, knowledge: Callable[..., KnowledgeBase], capfd: pytest.CaptureFixture[str]
+) -> None:
     from libzim.reader import Archive
     from libzim.search import Query, Searcher
 
@@ -63,21 +67,27 @@ def test_a_zim_opens_and_answers(built: Path, tmp_path: Path, capfd: pytest.Capt
     assert found.getEstimatedMatches() == 2
 
 
-def test_the_same_release_gives_the_same_file(built: Path, tmp_path: Path) -> None:
+def test_the_same_release_gives_the_same_file(
+    built: Path, tmp_path: Path, knowledge: Callable[..., KnowledgeBase]
+) -> None:
     one = zim.pack(built, knowledge(), tmp_path / "one.zim", date(2026, 11, 23)).read_bytes()
     shutil.copytree(built, tmp_path / "copy")
     assert zim.pack(tmp_path / "copy", knowledge(), tmp_path / "two.zim", date(2026, 11, 23)).read_bytes() == one
 
 
 @pytest.mark.fault()
-def test_a_damaged_release_makes_no_zim_and_leaves_nothing(built: Path, tmp_path: Path) -> None:
+def test_a_damaged_release_makes_no_zim_and_leaves_nothing(
+    built: Path, tmp_path: Path, knowledge: Callable[..., KnowledgeBase]
+) -> None:
     (built / "manifest.json").write_text("{")
     with pytest.raises(KbgenError):
         zim.pack(built, knowledge(), tmp_path / "kb.zim")
     assert not list(tmp_path.glob("*.zim"))
 
 
-def test_kiwix_serves_pages_ranges_and_searches(built: Path, tmp_path: Path) -> None:
+def test_kiwix_serves_pages_ranges_and_searches(
+    built: Path, tmp_path: Path, knowledge: Callable[..., KnowledgeBase]
+) -> None:
     if not (kiwix := shutil.which("kiwix-serve")):
         pytest.skip("no kiwix-serve here: install kiwix-tools")
     zim.pack(built, knowledge(), tmp_path / "kb.zim")

@@ -53,6 +53,18 @@ PAGES = (
 )
 
 
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    """The client."""
+    return KB
+
+
+@pytest.fixture(scope="session")
+def pages() -> tuple[Page, ...]:
+    """Its four pages: start, section, role, entity."""
+    return PAGES
+
+
 @pytest.fixture()
 def workspace(tmp_path: Path, root: Path) -> Workspace:
     """An empty workspace with the project's own themes and base settings."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import KB, PAGES
 
 from kbgen.errors import KbgenError
 from kbgen.importers.themes import read_theme
 from kbgen.language import say
+from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.site import stage
 from kbgen.site.written import LEDGER, write_folder
@@ -59,9 +59,9 @@ def test_staging_twice_writes_nothing(staged: Staged) -> None:
     assert snapshot(staged()) == before
 
 
-def test_one_changed_page_changes_one_file(staged: Staged) -> None:
+def test_one_changed_page_changes_one_file(staged: Staged, pages: tuple[Page, ...]) -> None:
     before = snapshot(staged())
-    after = snapshot(staged(*PAGES[:1], replace(PAGES[1], body="Иначе"), *PAGES[2:]))
+    after = snapshot(staged(*pages[:1], replace(pages[1], body="Иначе"), *pages[2:]))
     assert [name for name in after if after[name] != before.get(name)] == ["docs/roles/index.md"]
 
 
@@ -71,18 +71,18 @@ def test_a_new_release_changes_no_page(staged: Staged) -> None:
     assert [name for name in after if after[name] != before[name]] == ["theme/assets/kbgen/release.js"]
 
 
-def test_the_release_is_said_with_its_date(workspace: Workspace) -> None:
+def test_the_release_is_said_with_its_date(workspace: Workspace, pages: tuple[Page, ...], kb: KnowledgeBase) -> None:
     theme = read_theme(workspace, "romashka")
-    project = stage(KB, PAGES, theme, workspace, "7", released_on=date(2026, 11, 23))
+    project = stage(kb, pages, theme, workspace, "7", released_on=date(2026, 11, 23))
     script = (project / "theme/assets/kbgen/release.js").read_text()
     assert "7" in script
     assert "2026" in script
 
 
-def test_pages_that_are_gone_are_deleted_and_files_of_others_stay(staged: Staged) -> None:
+def test_pages_that_are_gone_are_deleted_and_files_of_others_stay(staged: Staged, pages: tuple[Page, ...]) -> None:
     project = staged()
     (project / "docs/notes.txt").write_text("mine")
-    staged(PAGES[0])
+    staged(pages[0])
     assert not (project / "docs/roles").exists()
     assert (project / "docs/notes.txt").read_text() == "mine"
 
@@ -104,7 +104,7 @@ def test_a_path_that_leads_out_is_refused(staged: Staged, workspace: Workspace, 
     assert not list(workspace.root.glob("**/out.md"))
 
 
-def test_a_link_planted_in_the_project_is_not_followed(staged: Staged, tmp_path: Path) -> None:
+def test_a_link_planted_in_the_project_is_not_followed(staged: Staged, tmp_path: Path, pages: tuple[Page, ...]) -> None:
     project = staged()
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -121,21 +121,21 @@ def test_a_link_planted_in_the_project_is_not_followed(staged: Staged, tmp_path:
     (project / "docs/entities").symlink_to(outside)
     with pytest.raises(KbgenError):
         staged()
-    staged_without = [p for p in PAGES if p.kind != "entity"]
+    staged_without = [p for p in pages if p.kind != "entity"]
     staged(*staged_without)
     assert (outside / "deal.md").read_text() == "precious"
 
 
-def test_two_files_for_one_address_are_a_problem(staged: Staged) -> None:
+def test_two_files_for_one_address_are_a_problem(staged: Staged, pages: tuple[Page, ...]) -> None:
     with pytest.raises(KbgenError) as caught:
-        staged(*PAGES, Page("Entities/deal.md", "Другая", "x", "entity", "entities"))
+        staged(*pages, Page("Entities/deal.md", "Другая", "x", "entity", "entities"))
     assert caught.value.problems[0].code == "site_same_address"
 
 
-def test_a_broken_ledger_deletes_nothing(staged: Staged) -> None:
+def test_a_broken_ledger_deletes_nothing(staged: Staged, pages: tuple[Page, ...]) -> None:
     project = staged()
     (project / LEDGER).write_text("{")
-    staged(PAGES[0])
+    staged(pages[0])
     assert (project / "docs/roles/manager.md").exists()
 
 

@@ -118,7 +118,7 @@ _BUILD = """
 import sys, threading, os, time, random
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from test_release import made
+from test_publishing import made
 dist, after = Path(sys.argv[1]), float(sys.argv[3])
 threading.Thread(target=lambda: (time.sleep(after), os.kill(os.getpid(), 9)), daemon=True).start()
 while True:

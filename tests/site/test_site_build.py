@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import PAGES
 
 from kbgen.errors import ContentError, KbgenError
 from kbgen.language import say
@@ -45,13 +44,13 @@ def test_no_page_names_another_host_but_in_links(staged: Staged, tmp_path: Path)
     assert not list((tmp_path / "out").glob("sitemap*"))
 
 
-def test_nothing_changed_is_nothing_built(staged: Staged, tmp_path: Path) -> None:
+def test_nothing_changed_is_nothing_built(staged: Staged, tmp_path: Path, pages: tuple[Page, ...]) -> None:
     first = build(staged(), tmp_path / "one")
     second = build(staged(release="2"), tmp_path / "two")
     assert (first.reused, second.reused) == (False, True)
     assert (second.pages, second.problems) == (first.pages, first.problems)
     assert "2" in (tmp_path / "two/assets/kbgen/release.js").read_text()
-    third = build(staged(*PAGES[:1], replace(PAGES[1], body="Иначе"), *PAGES[2:]), tmp_path / "three")
+    third = build(staged(*pages[:1], replace(pages[1], body="Иначе"), *pages[2:]), tmp_path / "three")
     assert not third.reused
     assert "Иначе" in (tmp_path / "three/roles/index.html").read_text("utf-8")
 
@@ -88,9 +87,9 @@ def test_mkdocs_alone_gives_the_same_pages(staged: Staged, tmp_path: Path) -> No
     assert build(project, tmp_path / "again").reused, "mkdocs' own output is no input"
 
 
-def test_broken_links_and_anchors_are_told_once_each(staged: Staged, tmp_path: Path) -> None:
+def test_broken_links_and_anchors_are_told_once_each(staged: Staged, tmp_path: Path, pages: tuple[Page, ...]) -> None:
     body = "[нет](nowhere.md) [нет](nowhere.md) [место](entities/deal.md#нет) [вниз](#там) ![x](no.png)"
-    built = build(staged(replace(PAGES[0], body=body), *PAGES[1:]), tmp_path / "out")
+    built = build(staged(replace(pages[0], body=body), *pages[1:]), tmp_path / "out")
     told = [(p.code, p.place.file, p.severity) for p in built.problems]
     index = "build/acme/docs/index.md"
     assert sorted(told) == sorted(
@@ -105,28 +104,36 @@ def test_broken_links_and_anchors_are_told_once_each(staged: Staged, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "body",
+    "html",
     [
-        "![x](https://example.com/x.png)",
+        '<img alt="x" src="https://example.com/x.png">',
         '<script src="//example.com/x.js"></script>',
         '<video poster="http://example.com/a.jpg"></video>',
         "<iframe src='https://example.com/'></iframe>",
         '<img srcset="https://example.com/a.png 2x">',
-        "[x](javascript:alert(1))",
-        '<a href="JavaScript:alert(1)">x</a>',
+        "<link rel=stylesheet href=HTTPS://example.com/a.css>",
+        "<form action=https://example.com/><input></form>",
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="&#106;avaScript:alert(1)">x</a>',
+        "<a href=vbscript:x>x</a>",
     ],
 )
-def test_what_comes_from_outside_stops_the_build(staged: Staged, tmp_path: Path, body: str) -> None:
+def test_what_comes_from_outside_is_an_error(tmp_path: Path, html: str) -> None:
+    (tmp_path / "index.html").write_text(f"<p>{html}</p>", "utf-8")
+    assert [p.severity for p in check_links(tmp_path, "x")] == ["error"]
+
+
+def test_what_comes_from_outside_stops_the_build(staged: Staged, tmp_path: Path, pages: tuple[Page, ...]) -> None:
     build(staged(), tmp_path / "good")
     with pytest.raises(ContentError) as caught:
-        build(staged(replace(PAGES[0], body=body), *PAGES[1:]), tmp_path / "bad")
+        build(staged(replace(pages[0], body="![x](https://example.com/x.png)"), *pages[1:]), tmp_path / "bad")
     assert caught.value.problems[0].place.file == "build/acme/docs/index.md"
     assert build(staged(), tmp_path / "again").reused, "the last good site is kept"
 
 
-def test_links_for_the_reader_are_free(staged: Staged, tmp_path: Path) -> None:
+def test_links_for_the_reader_are_free(staged: Staged, tmp_path: Path, pages: tuple[Page, ...]) -> None:
     body = "[CRM](http://crm.example) [почта](mailto:a@b.example) [тел](tel:+74950000000) [с 5-й секунды](index.md#t=5)"
-    assert build(staged(replace(PAGES[0], body=body), *PAGES[1:]), tmp_path / "out").problems == ()
+    assert build(staged(replace(pages[0], body=body), *pages[1:]), tmp_path / "out").problems == ()
 
 
 def test_text_that_looks_like_tags_is_not_a_link(tmp_path: Path) -> None:
@@ -163,9 +170,9 @@ def test_a_page_in_another_encoding_is_named(staged: Staged, tmp_path: Path) -> 
     assert "index.md" in say(caught.value.problems[0], "ru").what
 
 
-def test_many_pages_share_the_menu_without_growing(staged: Staged, tmp_path: Path) -> None:
-    pages = [Page(f"guides/g{n}.md", f"Инструкция {n}", "Текст", "guide", "guides") for n in range(60)]
-    build(staged(*PAGES, *pages), tmp_path / "out")
+def test_many_pages_share_the_menu_without_growing(staged: Staged, tmp_path: Path, pages: tuple[Page, ...]) -> None:
+    guides = [Page(f"guides/g{n}.md", f"Инструкция {n}", "Текст", "guide", "guides") for n in range(60)]
+    build(staged(*pages, *guides), tmp_path / "out")
     assert (tmp_path / "out/roles/manager.html").stat().st_size < 40_000, "other sections' pages are not in the menu"
 
 
