@@ -137,6 +137,8 @@ class _Reader:
         if "kb-transcript" in (element.get("class") or "").split():
             self.sections.extend(_transcript(element))
             return section
+        if tag == "tr" and len(element) and all(cell.tag == "th" for cell in element):
+            return section  # names of columns say nothing about this page
         if tag in _ROWS and element.get("id"):
             self._row(element)
             return section

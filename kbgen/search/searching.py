@@ -16,6 +16,9 @@ from kbgen.search.ranking import Found, rank
 
 FRAGMENT = 220
 """Characters of a fragment."""
+_BEFORE = 80
+"""Characters of a fragment before its first found word at most."""
+_SENTENCE = re.compile(r"\n|[.!?] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,7 @@ def excerpt(text: str, wanted: set[str], lexicon: Lexicon) -> tuple[int, str, tu
         for m in tokens(text)
         if (lemma := next((x for f in forms(m[0]) if (x := lexicon.lemmas.get(f, "")) in wanted), ""))
     ]
-    start = _best_start(places)
-    start = max(0, start - 40)
-    if start:
-        start = _word_start(text, start)
+    start = _opening(text, _best_start(places))
     end = min(len(text), start + FRAGMENT)
     if end < len(text):
         end = text.rfind(" ", start, end) if " " in text[start:end] else end
@@ -108,15 +108,20 @@ def excerpt(text: str, wanted: set[str], lexicon: Lexicon) -> tuple[int, str, tu
 def _best_start(places: Sequence[tuple[int, int, str]]) -> int:
     best, most = 0, 0
     for begin, _, _ in places:
-        different = len({lemma for a, b, lemma in places if a >= begin and b <= begin + FRAGMENT - 40})
+        different = len({lemma for a, b, lemma in places if a >= begin and b <= begin + FRAGMENT - _BEFORE})
         if different > most:
             best, most = begin, different
     return best
 
 
-def _word_start(text: str, at: int) -> int:
-    found = re.compile(r"\s").search(text, at, at + 40)
-    return found.end() if found else at
+def _opening(text: str, at: int) -> int:
+    """Where to begin a fragment that is to show *at*: at the sentence, the line or some word before it."""
+    start = max(0, at - _BEFORE)
+    ends = [m.end() for m in _SENTENCE.finditer(text, start, at)]
+    if ends or not start:
+        return ends[-1] if ends else 0
+    space = text.find(" ", at - _BEFORE // 2, at)
+    return space + 1 if space >= 0 else at
 
 
 @lru_cache(4)

@@ -86,7 +86,7 @@ def type_query(page: Any, query: str) -> Any:
     page.keyboard.press("f")  # Material's key for the search box
     page.locator("input[data-md-component=search-query]").fill(query)
     page.keyboard.press("End")
-    page.wait_for_function("document.querySelector('.md-search-result__meta')?.textContent.match(/\\d|ничего|Ничего/)")
+    page.wait_for_function("document.querySelector('.kb-search__note')")  # made by the first answer
     page.wait_for_timeout(300)
     return page.locator(".md-search-result__item")
 

@@ -524,6 +524,7 @@
   const PAGES = 20; // pages shown
   const SECTIONS = 4; // sections shown of one page
   const FRAGMENT = 220; // characters of a fragment
+  const BEFORE = 80; // characters of it before the first word found at most
 
   const chunkOf = (record) => {
     const number = portion(meta.texts, record);
@@ -555,14 +556,10 @@
     let most = 0;
     places.forEach(([begin], i) => {
       const different = new Set();
-      for (let j = i; j < places.length && places[j][1] <= begin + FRAGMENT - 40; j++) different.add(places[j][2]);
+      for (let j = i; j < places.length && places[j][1] <= begin + FRAGMENT - BEFORE; j++) different.add(places[j][2]);
       if (different.size > most) [best, most] = [begin, different.size];
     });
-    let start = Math.max(0, best - 40);
-    if (start) {
-      const space = /\s/.exec(text.slice(start, start + 40));
-      if (space) start += space.index + 1;
-    }
+    const start = opening(text, best);
     let end = Math.min(text.length, start + FRAGMENT);
     if (end < text.length) {
       const space = text.lastIndexOf(" ", end - 1);
@@ -570,6 +567,15 @@
     }
     const inside = places.filter(([a, b]) => a >= start && b <= end);
     return { start, end, inside, cut: end < text.length };
+  }
+
+  /* Where to begin a fragment: at the sentence, the line or some word before the first word found. */
+  function opening(text, at) {
+    const start = Math.max(0, at - BEFORE);
+    const ends = [...text.slice(start, at).matchAll(/\n|[.!?] /g)];
+    if (ends.length || !start) return ends.length ? start + ends.at(-1).index + ends.at(-1)[0].length : 0;
+    const space = text.slice(0, at).indexOf(" ", at - BEFORE / 2);
+    return space >= 0 ? space + 1 : at;
   }
 
   function marked(text, start, end, places) {
@@ -600,9 +606,12 @@
     if (!loaded[0]) return null;
     const [address, title, kind] = loaded[0].chunk.pages[loaded[0].record[0]];
     const terms = { ...missing };
-    const parent = { location: address, title: titled(title, wanted), score: score / 1e6, terms, text: "" };
+    const parent = { location: address, title: titled(title, wanted), score: score / 1e6, terms };
     const label = own(meta.wording, `kind.${kind}`);
-    if (label) parent.tags = [label];
+    if (label) {
+      parent.tags = [label];
+      parent.title = `<span class="kb-kind kb-kind--${escaped(kind)}"></span>${parent.title}`; // the icon hangs on it
+    }
     parent.text = fragment(loaded[0].record[3], wanted, terms);
     const sections = loaded.slice(1).filter(Boolean).map(({ record: [, anchor, heading, text] }, i) => {
       const found = { ...missing };
