@@ -15,7 +15,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Inches
 
 from kbgen.seminar.layouts import BASE, FOOTER, HEIGHT, NUMBER, WIDTH, Box, sizes
-from kbgen.seminar.package import rewritten
+from kbgen.templates.package import rewritten
 
 _NS = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '

@@ -11,7 +11,7 @@ from pptx.presentation import Presentation as Open
 from kbgen.errors import ContentError, Problem
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.fit import fitting
-from kbgen.seminar.package import rewritten
+from kbgen.templates.package import rewritten
 from kbgen.seminar.pptx.dress import dress
 from kbgen.seminar.pptx.sheets import add_slide
 from kbgen.seminar.pptx.template import Template, is_own, read_template
