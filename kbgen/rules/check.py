@@ -7,6 +7,7 @@ from collections.abc import Collection
 from kbgen.errors import Problem
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules.guides import links, markup, replacements
+from kbgen.rules.names import names
 from kbgen.rules.processes import state_flow, states_and_options, step_flow
 from kbgen.rules.references import dead_references
 from kbgen.rules.rights import idle_roles, twin_permissions, unknown_operations
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     step_flow,
     minutes,
     links,
+    names,
     markup,
     replacements,
     twin_labels,
@@ -55,6 +57,6 @@ def check(kb: KnowledgeBase, workspace: Workspace, unread: Collection[str] = ())
     found = [problem for rule in RULES for problem in rule(kb, workspace)]
     excused = {f"dead_{kind}" for noun in unread for kind in _KINDS.get(noun, ())}
     if unread:
-        excused.add("dead_link")
+        excused |= {"dead_link", "dead_name"}
     kept = (p for p in found if p.code.removesuffix("_near") not in excused)
     return tuple(sorted(kept, key=lambda p: (p.place, p.code)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -51,8 +52,8 @@ def _local(guide: Guide, link: str, place: Place, pages: set[str], workspace: Wo
         return
     if path.endswith(".md"):
         name = PurePosixPath(path).stem
-        if name not in pages and PurePosixPath(path).name != "index.md":
-            near = nearest(name, pages)
+        if name not in pages and posixpath.normpath(posixpath.join("guides", path)) not in pages:
+            near = nearest(name, [p for p in pages if not p.endswith(".md")])
             values = {"link": link[:120], "near": f"{near}.md"}
             yield Problem("dead_link_near" if near else "dead_link", place, values)
         return
@@ -67,16 +68,15 @@ def _local(guide: Guide, link: str, place: Place, pages: set[str], workspace: Wo
 
 
 def _pages(kb: KnowledgeBase) -> set[str]:
-    """Names of the pages a guide may link to, without folder and ending."""
+    """Ids of guides, which are found wherever their file lies, and addresses of all other pages."""
     spec = kb.spec
-    files = [addresses.entity_page(e.id) for e in spec.entities.entities if not e.external]
-    files += [addresses.role_page(r.id) for r in spec.roles.roles]
-    files += [addresses.process_page(p.id) for p in spec.processes.processes]
-    files += [addresses.device_page(d.id) for d in spec.equipment.devices]
-    files += [addresses.video_page(v.id) for v in kb.videos]
-    files += [addresses.RIGHTS, addresses.NEEDS, addresses.CHOICE, addresses.ACCEPTANCE]
-    files += [addresses.TRAINING, addresses.WARRANTY, addresses.GLOSSARY]
-    return {PurePosixPath(f).stem for f in files} | {g.id for g in kb.guides}
+    files = {addresses.entity_page(e.id) for e in spec.entities.entities if not e.external}
+    files |= {addresses.role_page(r.id) for r in spec.roles.roles}
+    files |= {addresses.process_page(p.id) for p in spec.processes.processes}
+    files |= {addresses.device_page(d.id) for d in spec.equipment.devices}
+    files |= {addresses.video_page(v.id) for v in kb.videos}
+    named = {value for name, value in vars(addresses).items() if name.isupper() and not name.startswith("_")}
+    return files | named | {g.id for g in kb.guides}
 
 
 def markup(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa: ARG001

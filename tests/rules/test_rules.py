@@ -43,7 +43,9 @@ def test_a_faultless_base_has_no_problems(tmp_path: Path) -> None:
     assert (
         codes(
             tmp_path,
-            guides=(guide("Смотрите [сделку](../entities/deal.md#name) и [права](rights.md).", roles=("seller",)),),
+            guides=(
+                guide("Смотрите [сделку](../entities/deal.md#name) и [права](../roles/rights.md).", roles=("seller",)),
+            ),
         )
         == []
     )
@@ -112,7 +114,9 @@ def test_mixed_words(text: str, found: list[tuple[int, str, str]]) -> None:
         ("#anchor", None),
         ("g.md#part", None),
         ("../roles/seller.md", None),
-        ("{{ link }}", None),
+        ("../roles/index.md", None),
+        ("../glossary.md#term-a", None),
+        ("seller.md", "dead_link"),
         ("JavaScript:alert(1)", "unsafe_link"),
         ("java&Tab;script:alert(1)", "unsafe_link"),
         ("%6Aavascript:alert(1)", "unsafe_link"),
@@ -122,12 +126,28 @@ def test_mixed_words(text: str, found: list[tuple[int, str, str]]) -> None:
         ("/entities/deal.md", "absolute_link"),
         ("../../../../../etc/passwd", "dead_link"),
         ("nowhere-at-all.md", "dead_link"),
-        ("seler.md", "dead_link_near"),
     ],
 )
 def test_links_of_guides(tmp_path: Path, link: str, code: str | None) -> None:
     assert codes(tmp_path, guides=(guide(f"[текст]({link})"),)) == ([code] if code else [])
     assert codes(tmp_path, guides=(guide(f"`[в коде]({link})`\n\n```\n[и тут]({link})\n```\n"),)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[[Сделка]], [[сделка|сделку]], [[entity:Deal]], [[seller]], [[g]]", None),
+        ("`[[в коде]]`", None),
+        ('{{ term("Deal") }} {{term("Deal").Gen}}', None),
+        ("[[Зделка]]", "dead_name_near"),
+        ("[[нет такой страницы]]", "dead_name"),
+        ('{{ term("Del") }}', "dead_entity_near"),
+        ('{{ term("Deal").vocative }}', "unclear_term"),
+        ("{{ 7*7 }}", "unclear_term"),
+    ],
+)
+def test_names_in_guides(tmp_path: Path, text: str, code: str | None) -> None:
+    assert codes(tmp_path, guides=(guide(text),)) == ([code] if code else [])
 
 
 @pytest.mark.parametrize(
