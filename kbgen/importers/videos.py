@@ -44,13 +44,15 @@ class Sidecar:
     guide: str = ""
     language: Language | None = None
     poster: str | float | None = None
+    order: int | None = None
+    """Place among the recordings of the folder; those without one come after, by name."""
     chapters: tuple[SidecarChapter, ...] = ()
 
 
 def read_videos(
     workspace: Workspace, folders: Iterable[str], language: Language
 ) -> tuple[tuple[Video, ...], tuple[Problem, ...]]:
-    """Every recording of these folders of ``videos/``, in order of folder and name, and all problems met.
+    """Every recording of these folders of ``videos/``, in order of folder, ``order`` and name, and all problems met.
 
     *folders*: names inside ``workspace.videos`` (the client's id first, then ``client.videos``); one that does
     not exist gives nothing. *language*: of recordings whose sidecar names none.
@@ -61,11 +63,13 @@ def read_videos(
         files = _files(workspace.videos / folder)
         recordings = [f for f in files if f.suffix.lower() in RECORDINGS]
         problems += _without_recording(files, recordings, workspace)
+        ordered: list[tuple[float, Video]] = []
         for recording in recordings:
-            video, found = _read(recording, files, workspace, language)
+            video, order, found = _read(recording, files, workspace, language)
             problems += found
             if video is not None:
-                videos.append(video)
+                ordered.append((order, video))
+        videos += [video for _, video in sorted(ordered, key=lambda pair: pair[0])]
     return tuple(videos), (*problems, *_twins(videos))
 
 
@@ -92,7 +96,8 @@ def _without_recording(files: list[Path], recordings: list[Path], workspace: Wor
 
 def _read(
     recording: Path, files: list[Path], workspace: Workspace, language: Language
-) -> tuple[Video | None, list[Problem]]:
+) -> tuple[Video | None, float, list[Problem]]:
+    """The video (None where it has problems), its order, and its problems."""
     name = shown(recording, workspace)
     problems: list[Problem] = []
     if not recording.resolve().is_relative_to(workspace.videos.resolve()):
@@ -109,7 +114,8 @@ def _read(
     own: Language = sidecar.language or language
     captions, found = _captions(recording, beside, own, workspace)
     problems += found
-    return (None if problems else _video(recording.stem, name, sidecar, own, captions, place)), problems
+    order = float("inf") if sidecar.order is None else sidecar.order
+    return (None if problems else _video(recording.stem, name, sidecar, own, captions, place)), order, problems
 
 
 def _video(

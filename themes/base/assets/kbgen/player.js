@@ -72,8 +72,8 @@
       element("media-pip-button"), element("media-fullscreen-button"));
     const frame = element("media-controller", {
       lang: said.language, defaultsubtitles: "", novolumepref: "", keyboardbackwardseekoffset: 5,
-      keyboardforwardseekoffset: 5, hotkeys: "noshift+/ nop" });
-    frame.style.aspectRatio = `${video.width} / ${video.height}`; // by script: a strict security policy allows it
+      keyboardforwardseekoffset: 5, hotkeys: "noshift+/ nop",
+      autohide: "-1" }); // the bar stands below the picture: it covers nothing, so it need not hide
     video.before(frame);
     video.slot = "media";
     video.removeAttribute("controls");
