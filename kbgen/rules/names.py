@@ -1,4 +1,4 @@
-"""Links by name and the client's words in guides: ``[[Сделка]]``, ``[[guide:new-request]]``, ``{{ term("Deal").gen }}``."""
+"""Links by name and the client's words in guides: ``[[Сделка]]``, ``[[guide:sale]]``, ``{{ term("Deal").gen }}``."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _key(name: str) -> str:
 def _known(kb: KnowledgeBase) -> set[str]:
     """Everything a page can be called by: ids, ids with their kind, titles, plurals and synonyms."""
     said, spec = kb.language, kb.spec
-    rows = [
+    rows: list[tuple[str, str, tuple[str, ...]]] = [
         ("entity", e.id, (e.label.said(said), e.plural.said(said))) for e in spec.entities.entities if not e.external
     ]
     rows += [("term", t.id, (t.term.said(said), *t.synonyms)) for t in spec.glossary.terms]
