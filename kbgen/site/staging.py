@@ -27,6 +27,12 @@ RELEASE_SCRIPT = f"theme/{ASSETS}/release.js"
 _OVERLAY = ("assets", "partials", "main.html", "404.html")
 """Parts of a theme that belong to the site; slides and papers take theirs themselves."""
 
+_NOT_STAGED = ("assets/vendor/reveal/",)
+"""Of those, what only slides need."""
+
+_BROUGHT_IN = "search-"
+"""Files of ``assets/kbgen/`` that the search room names on the finished pages; pages built without it do without."""
+
 
 def stage(
     kb: KnowledgeBase,
@@ -87,7 +93,8 @@ def _of_page(page: Page) -> Iterable[tuple[str, bytes | Path]]:
 
 def _overlay(theme: Theme) -> dict[str, Path]:
     """The theme's files for the site: path in ``theme/`` → the nearest layer's file."""
-    return {name: path for part in _OVERLAY for name, path in theme.files(part).items()}
+    found = {name: path for part in _OVERLAY for name, path in theme.files(part).items()}
+    return {name: path for name, path in found.items() if not name.startswith(_NOT_STAGED)}
 
 
 def _picture(role: str, path: Path | None, files: Files) -> str:
@@ -100,11 +107,10 @@ def _picture(role: str, path: Path | None, files: Files) -> str:
 
 
 def _ours(overlay: Iterable[str], suffix: str, first: Sequence[str]) -> list[str]:
-    """Files of ``assets/kbgen/`` with *suffix* in loading order: *first*, then the rest by name."""
-    names = [PurePosixPath(n).name for n in overlay if n.startswith(f"{ASSETS}/") and n.endswith(suffix)]
-    direct = [n for n in names if f"{ASSETS}/{n}" in overlay]
-    ordered = [*first, *sorted(n for n in direct if n not in first)]
-    return [f"{ASSETS}/{PurePosixPath(n)}" for n in ordered]
+    """Files of ``assets/kbgen/`` with *suffix* that every page loads, in order: *first*, then the rest by name."""
+    paths = [PurePosixPath(name) for name in overlay if name.endswith(suffix)]
+    direct = {p.name for p in paths if p.parent == PurePosixPath(ASSETS) and not p.name.startswith(_BROUGHT_IN)}
+    return [f"{ASSETS}/{name}" for name in (*first, *sorted(direct.difference(first)))]
 
 
 def _release_script(kb: KnowledgeBase, release: str, released_on: date | None) -> str:

@@ -170,3 +170,18 @@ def test_yaml_says_what_it_was_given() -> None:
     }
     hostile["odd"] = hostile["odd"].encode("utf-16", "surrogatepass").decode("utf-16")
     assert yaml.safe_load(yaml_text(hostile)) == hostile
+
+
+def test_pages_load_the_themes_files_but_not_those_of_search_and_slides(staged: Staged, workspace: Workspace) -> None:
+    own = workspace.themes / "romashka/assets/kbgen"
+    own.mkdir(parents=True)
+    for name in ("b.css", "a.js", "search-more.js"):
+        (own / name).write_text("")
+    settings = yaml.safe_load((staged() / "mkdocs.yml").read_text("utf-8"))
+    styles, scripts = settings["extra_css"], settings["extra_javascript"]
+    assert styles[:3] == ["assets/kbgen/theme.css", "assets/kbgen/site.css", "assets/kbgen/b.css"]
+    assert scripts[:2] == ["assets/kbgen/release.js", "assets/kbgen/a.js"]
+    assert not [name for name in (*styles, *scripts) if "search-" in name]
+    assert not (workspace.build("acme") / "theme/assets/vendor/reveal").exists()
+    for name in (*styles, *scripts):
+        assert (workspace.build("acme") / "theme" / name).is_file()
