@@ -86,7 +86,9 @@ _TIME = "document.querySelector('video').currentTime"
 
 def test_it_plays_seeks_and_shows_captions(opened: Opened) -> None:
     page = opened.go("ru/videos/deal.html")
-    assert page.evaluate("document.querySelector('media-controller') !== null && !document.querySelector('video').controls")
+    assert page.evaluate(
+        "document.querySelector('media-controller') !== null && !document.querySelector('video').controls"
+    )
     page.evaluate("document.querySelector('video').play()")
     page.wait_for_function(f"{_TIME} > 0.7")
     shown = "[...document.querySelector('video').textTracks].filter(t => t.mode === 'showing')[0]?.activeCues[0]?.text"
@@ -130,7 +132,9 @@ def test_words_are_of_the_sites_language(opened: Opened) -> None:
     label = "document.querySelector('media-{}').getAttribute('aria-label')"
     page.wait_for_function(f"{label.format('fullscreen-button')} === 'во весь экран'")
     assert page.evaluate(label.format("mute-button")) == "выключить звук"
-    labels = page.evaluate("[...document.querySelectorAll('media-controller *')].map(e => e.getAttribute('aria-label'))")
+    labels = page.evaluate(
+        "[...document.querySelectorAll('media-controller *')].map(e => e.getAttribute('aria-label'))"
+    )
     assert not [text for text in labels if text and text[0].isascii() and text[0].isalpha()]
     page = opened.go("en/videos/deal.html")
     page.wait_for_function(f"{label.format('fullscreen-button')} === 'enter fullscreen mode'")

@@ -1,0 +1,75 @@
+"""Loudness, codec names, tools."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from kbgen.errors import ContentError
+from kbgen.language import say, words
+from kbgen.video.loudness import levelling, measured
+from kbgen.video.presets import PRESETS
+from kbgen.video.tools import find_tool
+from kbgen.video.verify import codec_string
+
+_SAID = """[Parsed_loudnorm_1 @ 0x1]
+{
+    "input_i" : "%s", "input_tp" : "-8.10", "input_lra" : "14.20", "input_thresh" : "-37.50",
+    "output_i" : "-16.00", "normalization_type" : "dynamic", "target_offset" : "0.10"
+}"""
+
+
+def test_the_first_pass_is_read() -> None:
+    loudness = measured("noise\n" + _SAID % "-27.30" + "\nmore")
+    assert loudness is not None
+    assert (loudness.integrated, loudness.peak, loudness.range) == (-27.3, -8.1, 14.2)
+    assert not loudness.silent
+    assert levelling(loudness)["LRA"] == 14.2  # as wide as the source, else loudnorm is not linear
+
+
+def test_silence_is_known() -> None:
+    loudness = measured(_SAID % "-inf")
+    assert loudness is not None and loudness.silent and math.isinf(loudness.integrated)
+    assert measured("no numbers") is None
+
+
+@pytest.mark.parametrize(
+    ("codec", "extradata", "name"),
+    [
+        ("h264", bytes.fromhex("01640028ff"), "avc1.640028"),
+        ("av1", bytes([0x81, 0x08, 0x0C]), "av01.0.08M.08"),
+        ("av1", bytes([0x81, 0x2D, 0xC0]), "av01.1.13H.10"),
+        ("av1", b"", "av01.0.08M.08"),
+    ],
+)
+def test_codecs_are_named_as_browsers_want(codec: str, extradata: bytes, name: str) -> None:
+    assert codec_string(codec, extradata) == name  # type: ignore[arg-type]
+
+
+def test_presets_have_names_of_their_own_and_the_smaller_one_first() -> None:
+    assert [p.codec for p in PRESETS] == ["av1", "h264"]
+    assert len({p.name for p in PRESETS}) == len(PRESETS)
+
+
+@pytest.mark.fault
+def test_an_ffmpeg_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        find_tool(tmp_path, {"KBGEN_FFMPEG": str(tmp_path / "none")})
+    assert [p.code for p in caught.value.problems] == ["video-ffmpeg-lacks"]
+    assert "none" in say(caught.value.problems[0], "ru").what
+
+
+@pytest.mark.media
+def test_what_a_tool_can_do_is_asked_once(tmp_path: Path) -> None:
+    first = find_tool(tmp_path)
+    kept = list(tmp_path.glob("ffmpeg-*.json"))
+    assert len(kept) == 1 and first.version and len(first.build) == 16
+    assert find_tool(tmp_path) == first
+
+
+def test_both_languages_have_the_same_words() -> None:
+    russian, english = words("ru").texts, words("en").texts
+    ours = ("video.", "problems.video-", "problems.captions-")
+    assert {k for k in russian if k.startswith(ours)} == {k for k in english if k.startswith(ours)}

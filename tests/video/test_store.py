@@ -1,0 +1,85 @@
+"""The store: what is in it is whole."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from kbgen.video import presets
+from kbgen.video.presets import AV1, H264
+from kbgen.video.store import Store, key, sha256
+from kbgen.video.tools import Tool
+from kbgen.video.work import Job, rendition_key
+
+
+def put(store: Store, name: str, content: bytes = b"film") -> Path:
+    with store.drafting(name, ".mp4") as draft:
+        draft.write_bytes(content)
+        return store.put(name, draft, {"width": 2}).path
+
+
+def test_what_was_put_is_found(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    path = put(store, key("a"))
+    item = store.find(key("a"))
+    assert item is not None
+    assert item.path == path and path.read_bytes() == b"film"
+    assert item.facts == {"width": 2}
+    assert item.sha256 == sha256(path) and item.mark == item.sha256[:8]
+    assert store.find(key("b")) is None
+
+
+def test_a_shortened_or_missing_file_is_not_there(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    path = put(store, key("a"))
+    path.write_bytes(b"fil")
+    assert store.find(key("a")) is None
+    path.unlink()
+    assert store.find(key("a")) is None
+
+
+def test_a_broken_receipt_is_no_receipt(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    path = put(store, key("a"))
+    path.with_suffix(".json").write_text('{"file": ')
+    assert store.find(key("a")) is None
+
+
+def test_drafts_do_not_stay(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    try:
+        with store.drafting(key("a"), ".mp4") as draft:
+            draft.write_bytes(b"half")
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_a_source_is_hashed_again_only_when_it_changed(tmp_path: Path) -> None:
+    store, source = Store(tmp_path / "store"), tmp_path / "a.mp4"
+    source.write_bytes(b"one")
+    first = store.source_hash(source)
+    stat = source.stat()
+    source.write_bytes(b"two")
+    os.utime(source, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert store.source_hash(source) == first  # same size and time: taken as the same
+    os.utime(source, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
+    assert store.source_hash(source) == sha256(source) != first
+
+
+def test_keys_change_with_everything_that_changes_the_result(tmp_path: Path) -> None:
+    tool = Tool("ffmpeg", "9", "build", frozenset())
+    job = Job(tmp_path / "a.mp4", "digest", tmp_path, tool)
+    keys = [
+        rendition_key(job, AV1),
+        rendition_key(job, H264),
+        rendition_key(replace(job, digest="other"), AV1),
+        rendition_key(replace(job, tool=replace(tool, build="newer")), AV1),
+        rendition_key(job, replace(AV1, video=(*AV1.video, ("crf", "30")))),
+    ]
+    assert len(set(keys)) == len(keys)
+    same = [replace(job, source=tmp_path / "b.mp4"), replace(job, tool=replace(tool, path="/other/ffmpeg"))]
+    assert {rendition_key(j, AV1) for j in same} == {keys[0]}
+    assert presets.VERSION >= 1
