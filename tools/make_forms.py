@@ -213,7 +213,7 @@ def _signatures(paper: Any, w: Words) -> None:
     _row(table, widths, (said("executor"), said("customer")), bold=True)
     _row(table, widths, ("{{ implementer }}", "{{ client }}"))
     _row(table, widths, ("{{ implementer_signs }}", "{{ client_signs }}"))
-    _row(table, widths, (said("sign_line"),) * 2, high=12)
+    _row(table, widths, ("\n" + said("sign_line"),) * 2)
     _row(table, widths, (said("sign_hint"),) * 2)
     _row(table, widths, (f"{said('sign_date')}    {said('stamp')}",) * 2, high=10)
     for row in table.rows:

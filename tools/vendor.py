@@ -69,6 +69,17 @@ VENDORED = (
         target=f"{_ASSETS}/iframe-worker",
         files={"shim/index.js": "iframe-worker-shim.js"},
     ),
+    Vendored(
+        package="reveal.js",
+        version="6.0.2",
+        target=f"{_ASSETS}/reveal",
+        files={
+            "dist/reset.css": "reset.css",
+            "dist/reveal.css": "reveal.css",
+            "dist/reveal.js": "reveal.js",
+            "dist/plugin/notes.js": "notes.js",
+        },
+    ),
 )
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from kbgen.diagrams.raster import raster
+
 _WIDEST = 1280
 """Pixels of a slide's width; more is never seen."""
 _SMALL = 40_000
@@ -97,7 +99,7 @@ def poster(path: str, ground: str, sign: str) -> bytes:
     return out.getvalue()
 
 
-def raster(path: Path) -> bytes:
+def logo(path: Path) -> bytes:
     """A logo as PNG: SVG is drawn 600 pixels wide, PNG and JPEG are taken as they are; empty where it fails."""
     if path.suffix.lower() != ".svg":
         return office(str(path))
@@ -106,17 +108,7 @@ def raster(path: Path) -> bytes:
 
 @lru_cache(maxsize=16)
 def _drawn(path: Path, _changed: int) -> bytes:
-    import resvg_py  # heavy, and only SVG logos need it
-    from mermaid_render import fonts
-
     try:
-        made = resvg_py.svg_to_bytes(
-            svg_string=path.read_text(encoding="utf-8"),
-            width=600,
-            font_files=[str(f) for f in sorted(fonts.ROOT.glob("*.ttf"))],
-            font_family="Noto Sans",
-            skip_system_fonts=True,  # the same picture on every machine
-        )
-    except (ValueError, OSError):
+        return raster(path.read_text(encoding="utf-8"), 600)
+    except (OSError, UnicodeDecodeError):
         return b""
-    return bytes(made)

@@ -14,7 +14,7 @@ from kbgen.language import words
 from kbgen.model.decks import Deck
 from kbgen.seminar.colours import INK, MUTED, PAPER, Palette, palette
 from kbgen.seminar.layouts import LOGO, TITLE_LOGO, Box
-from kbgen.seminar.pictures import raster
+from kbgen.seminar.pictures import logo
 from kbgen.seminar.pptx.tables import add_table_style
 from kbgen.seminar.pptx.xml import A, element
 from kbgen.theme import Theme
@@ -83,7 +83,7 @@ def _recolour(office: Presentation, made: Palette, theme: Theme) -> None:
 
 def _logo(owner: Any, theme: Theme, box: Box, *, centred: bool) -> None:
     """The theme's logo whole in *box* of a layout or of the master: in its middle, or at its right edge."""
-    content = raster(theme.logo) if theme.logo and theme.logo.is_file() else b""
+    content = logo(theme.logo) if theme.logo and theme.logo.is_file() else b""
     if not content:
         return
     part, relation = owner.part.get_or_add_image_part(io.BytesIO(content))
