@@ -14,7 +14,7 @@ from kbgen.site.inputs import key
 from kbgen.site.links import check_links
 from kbgen.site.offline import tidy
 from kbgen.site.staging import RELEASE_SCRIPT
-from kbgen.site.written import link_or_copy
+from kbgen.site.written import link_or_copy, writing
 
 Progress = Callable[[float, float, str], None]
 """Told how far the step has come: done, total, the thing being worked on."""
@@ -46,21 +46,25 @@ def build(project: Path, out: Path, progress: Progress | None = None) -> Built:
     to them.
 
     Raises:
-        KbgenError: the engine gave up.
+        KbgenError: the engine gave up, or the disk cannot be written to.
         ContentError: a page would load something from outside, or a link runs code.
     """
-    told = progress or _nobody
+    shown = f"{project.parent.name}/{project.name}"
+    with writing(shown):
+        return _build(project, out, shown, progress or _nobody)
+
+
+def _build(project: Path, out: Path, shown: str, told: Progress) -> Built:
     told(0, 3, "")
     kept, wanted = project / _KEPT, key(project)
     problems = _last_good(kept, wanted)
     reused = problems is not None
     if problems is None:
-        problems = _rebuild(project, kept, wanted, told)
+        problems = _rebuild(project, wanted, shown, told)
     told(2, 3, "")
     _copy(kept / "site", out)
-    release = RELEASE_SCRIPT.removeprefix("theme/")
     if (project / RELEASE_SCRIPT).is_file():
-        shutil.copyfile(project / RELEASE_SCRIPT, out / release)
+        shutil.copyfile(project / RELEASE_SCRIPT, out / RELEASE_SCRIPT.removeprefix("theme/"))
     told(3, 3, "")
     return Built(out, sum(1 for _ in out.rglob("*.html")), problems, reused)
 
@@ -80,9 +84,9 @@ def _last_good(kept: Path, wanted: str) -> tuple[Problem, ...] | None:
         return None
 
 
-def _rebuild(project: Path, kept: Path, wanted: str, told: Progress) -> tuple[Problem, ...]:
-    shown = f"{project.parent.name}/{project.name}"
-    fresh = project / f"{_KEPT}.new"
+def _rebuild(project: Path, wanted: str, shown: str, told: Progress) -> tuple[Problem, ...]:
+    """Run the engine beside the kept site, and put its result in the kept one's place once it is checked."""
+    kept, fresh = project / _KEPT, project / f"{_KEPT}.new"
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "site").mkdir(parents=True)
     remarks = engine.run(project, fresh / "site", shown)

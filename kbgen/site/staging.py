@@ -14,7 +14,7 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.site.page_text import page_text
 from kbgen.site.settings import BASE, settings
-from kbgen.site.written import is_inside, write_folder
+from kbgen.site.written import is_inside, write_folder, writing
 from kbgen.theme import Theme, stylesheet
 from kbgen.workspace import Workspace
 
@@ -50,7 +50,7 @@ def stage(
 
     Raises:
         KbgenError: two pages or files want the same address, a path leads out of the folder,
-            or the folder holds somebody else's files.
+            the folder holds somebody else's files, or cannot be written to.
     """
     project = workspace.build(kb.client.id)
     overlay = _overlay(theme)
@@ -62,7 +62,8 @@ def stage(
     scripts = _ours(overlay, ".js", ("release.js", *theme.scripts))
     files[BASE] = workspace.base_config
     files["mkdocs.yml"] = settings(kb, pages, {k: v for k, v in pictures.items() if v}, styles, scripts).encode()
-    write_folder(project, files, workspace.shown(project))
+    with writing(workspace.shown(project)):
+        write_folder(project, files, workspace.shown(project))
     return project
 
 

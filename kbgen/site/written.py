@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from kbgen.errors import KbgenError, Place, Problem
@@ -15,6 +16,21 @@ LEDGER = ".kbgen.json"
 """Lists what was written. Its presence says that the folder is ours to change."""
 
 _LINKED_FROM = 1 << 20  # bytes; smaller files are copied, since a copy cannot be changed from the other side
+
+
+@contextmanager
+def writing(shown: str) -> Iterator[None]:
+    """Turns a disk that is full, read-only or gone into a problem; *shown* names the folder in it."""
+    try:
+        yield
+    except OSError as error:
+        file = Path(str(error.filename)).name if error.filename else shown
+        reason = error.strerror or str(error)
+        if isinstance(error, shutil.Error):  # of a whole folder: one entry a file that failed
+            _, target, reason = error.args[0][0]
+            file = Path(str(target)).name
+        values = {"file": file, "reason": reason}
+        raise KbgenError([Problem("site_disk", Place(shown), values)]) from error
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes | Path], shown: str) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kbgen.language import say
 from kbgen.model.pages import Page
 from kbgen.site import build
 from kbgen.site.links import check_links
+from kbgen.workspace import Workspace
 
 Staged = Callable[..., Path]
 
@@ -184,3 +186,33 @@ def test_the_projects_root_previews_its_guides(root: Path, tmp_path: Path) -> No
     assert (tmp_path / "preview/index.html").is_file()
     assert not (tmp_path / "preview/clients").exists()
     assert [p.code for p in check_links(tmp_path / "preview", "x") if p.severity == "error"] == []
+
+
+@pytest.fixture()
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MB; only an administrator may make one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount a small disk here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.fault()
+def test_a_full_disk_is_a_problem_and_the_good_site_stays(staged: Staged, small_disk: Path, tmp_path: Path) -> None:
+    with pytest.raises(KbgenError) as caught:
+        build(staged(), small_disk / "out")
+    (problem,) = caught.value.problems
+    assert problem.code == "site_disk"
+    assert len(say(problem, "ru").what) < 200
+    assert build(staged(), tmp_path / "again").reused
+
+
+@pytest.mark.fault()
+def test_a_project_that_cannot_be_written_is_a_problem(staged: Staged, workspace: Workspace) -> None:
+    (workspace.root / "build").write_text("a file where a folder should be")
+    with pytest.raises(KbgenError) as caught:
+        staged()
+    assert caught.value.problems[0].code == "site_disk"
