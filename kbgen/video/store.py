@@ -46,7 +46,7 @@ class Store:
         receipt = self._receipt(key)
         try:
             said = json.loads(receipt.read_text(encoding="utf-8"))
-            path = receipt.with_name(said["file"])
+            path = receipt.with_name(said["file"] or receipt.name)
             if said["file"] and path.stat().st_size != said["bytes"]:
                 return None
         except (OSError, ValueError, KeyError):
@@ -56,7 +56,7 @@ class Store:
     def note(self, key: str, facts: Mapping[str, Any]) -> Item:
         """Keep *facts* alone."""
         self._write(key, "", 0, "", facts)
-        return Item(self._receipt(key), "", facts)
+        return Item(self._receipt(key), "", facts)  # the receipt itself is all there is
 
     @contextmanager
     def drafting(self, key: str, suffix: str) -> Iterator[Path]:

@@ -43,7 +43,8 @@ def test_a_hung_process_is_ended() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_one_that_will_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kbgen.video.running._GRACE", 0.5)
-    code = "import signal,time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('frame=1', flush=True)\ntime.sleep(600)"
+    code = "import signal,time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    code += "print('frame=1', flush=True)\ntime.sleep(600)"
     outcome = run(python(code), silence=2)
     assert outcome.ending == "hung" and outcome.code == -signal.SIGKILL
 

@@ -30,6 +30,13 @@ def test_what_was_put_is_found(tmp_path: Path) -> None:
     assert store.find(key("b")) is None
 
 
+def test_facts_alone_are_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.note(key("a"), {"code": "video-empty"})
+    item = store.find(key("a"))
+    assert item is not None and item.facts == {"code": "video-empty"} and item.sha256 == ""
+
+
 def test_a_shortened_or_missing_file_is_not_there(tmp_path: Path) -> None:
     store = Store(tmp_path)
     path = put(store, key("a"))
