@@ -44,6 +44,7 @@ def _page(entity: Entity, kb: KnowledgeBase) -> Page:
         description=entity.description.said(kb.language),
         keywords=keywords(entity, kb),
     )
+    between = words(kb.language)("wiki.between_quotes")
     processes = [p for p in kb.spec.processes.processes if entity.id in (p.entity, *(s.entity for s in p.steps))]
     return write(
         page,
@@ -59,7 +60,7 @@ def _page(entity: Entity, kb: KnowledgeBase) -> Page:
         doubled=fields.doubled(entity, kb),
         rights=rights.table(entity, kb),
         picture=neighbours(entity, kb),
-        neighbours=neighbours_of(entity, kb),
+        neighbours=[(other, between.join(other.names)) for other in neighbours_of(entity, kb)],
         processes=processes,
         moved=[p for p in processes if p.entity == entity.id and p.states],
         guides=[g for g in kb.guides if entity.id in g.entities],

@@ -22,9 +22,9 @@ _ATTRIBUTE = re.compile(
     r"""#[A-Za-z][\w-]*|\.[A-Za-z][\w-]*|loading=lazy|(?:width|data-at)=(?:"[\d.]+(?:%|px)?"|'[\d.]+(?:%|px)?'|[\d.]+(?:%|px)?)"""
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>\"'`]+|[\w.+-]+@[\w.-]+\.\w+)>", re.IGNORECASE)
-_TARGET = re.compile(r"\]\((\s*<?[^)]{0,2000})")
+_TARGET = re.compile(r"\]\((?=(\s*<?[^)]{0,2000}))")  # looks ahead: the next link may start inside this one
 _TITLE = re.compile(r"""\s+["'(]""")
-_DEFINITION = re.compile(r"\[([^\[\]]*)\]:(\s*\S+)")
+_DEFINITION = re.compile(r"\[([^\[\]]*)\]:(?=(\s*\S+))")
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 _SNIPPET = re.compile(r"(-+8)(?=<)")
 _FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*([\w+#-]*)[^`\n]*$")
@@ -105,8 +105,8 @@ def _prose(text: str, change: Callable[[str], str]) -> str:
 
     text = _CODE.sub(keep, text)
     text = _tags(text)
-    text = _TARGET.sub(lambda m: m[0] if safe_target(_TITLE.split(m[1], maxsplit=1)[0]) else "&#93;(" + m[1], text)
-    text = _DEFINITION.sub(lambda m: m[0] if safe_target(m[2]) else f"&#91;{m[1]}&#93;:{m[2]}", text)
+    text = _TARGET.sub(lambda m: m[0] if safe_target(_TITLE.split(m[1], maxsplit=1)[0]) else "&#93;(", text)
+    text = _DEFINITION.sub(lambda m: m[0] if safe_target(m[2]) else f"&#91;{m[1]}&#93;:", text)
     text = _BRACES.sub(_attributes, change(text))
     return re.sub("\x02(\\d+)\x03", lambda m: codes[int(m[1])], text)
 

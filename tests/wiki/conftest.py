@@ -18,12 +18,14 @@ from kbgen.model.glossary import Glossary, Term
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase, Spec
 from kbgen.model.needs import Goal, Need, Needs
+from kbgen.model.pages import Page
 from kbgen.model.processes import Process, Processes, State, Step, Transition
 from kbgen.model.roles import Operation, Permission, Role, Roles
 from kbgen.model.text import Language, Text
 from kbgen.model.training import Session, Topic, Training
 from kbgen.model.videos import Video
 from kbgen.model.warranty import Contact, Defect, SeverityLevel, Warranty
+from kbgen.wiki import pages
 
 
 def t(text: str) -> Text:
@@ -103,7 +105,7 @@ def _entities(s: Callable[[str], str], x: Callable[[str], Text]) -> Entities:
                 (
                     Field("name", x("Название"), "string", required=True, max_length=250, hint=x("Кто и что покупает")),
                     Field("amount", x("Сумма"), "money", min=0.0, example=s("1500"), section=x("Деньги")),
-                    Field("stage", x("Этап"), "enum", default="new", options=(Option("new", x("Новая"), x("Только создана")), Option("won", x("Выиграна")))),
+                    Field("stage", x("Этап"), "enum", default="new", options=_stages(x)),
                     Field("country", x("Страна"), "enum", options=many, required_if=x("Доставка за границу")),
                     Field("client", x("Клиент"), "link", target=("Company",), visible_if=x("Этап не первый")),
                     Field("user", x("Владелец"), "link", target=("User",), readonly=True),
@@ -113,10 +115,14 @@ def _entities(s: Callable[[str], str], x: Callable[[str], Text]) -> Entities:
                 (Relation("tasks", x("Задачи"), "Task"),),
             ),
             Entity("Company", x("Компания"), x("Компании"), fields=(Field("title", x("Название"), "string"),)),
-            Entity("Task", x("Задача"), x("Задачи"), forms={"gent": s("задачи"), "accs": s("задачу")}),
+            Entity("Task", x("Задача"), x("Задачи"), menu=x("Дела"), forms={"gent": s("задачи")}),
             Entity("User", x("Пользователь"), external=True),
         )
     )  # fmt: skip
+
+
+def _stages(x: Callable[[str], Text]) -> tuple[Option, ...]:
+    return (Option("new", x("Новая"), x("Только создана")), Option("won", x("Выиграна")))
 
 
 def _roles(s: Callable[[str], str], x: Callable[[str], Text]) -> Roles:
@@ -186,7 +192,17 @@ def _equipment(s: Callable[[str], str], x: Callable[[str], Text]) -> Equipment:
     symptom = Symptom(
         "silent", x("Не слышно собеседника"), (x("Проверьте провод"), x("Позвоните ещё раз")), x("Провод отошёл")
     )
-    device = Device("phone", x("Телефон"), "telephony", s("T-19"), x("На столе"), ("manager",), (x("Включите"),), (x("Позвоните"),), (symptom,))  # fmt: skip
+    device = Device(
+        "phone",
+        x("Телефон"),
+        "telephony",
+        s("T-19"),
+        x("На столе"),
+        ("manager",),
+        (x("Включите"),),
+        (x("Позвоните"),),
+        (symptom,),
+    )
     return Equipment((device,))
 
 
@@ -205,7 +221,7 @@ def _guides(s: Callable[[str], str]) -> tuple[Guide, ...]:
         Guide(
             "new-deal",
             s("Как создать сделку"),
-            'Откройте [[Сделка|сделку]] и {{ term("Deal").acc }}.\n\n1. Нажмите **Добавить**.\n\n'
+            'Откройте [[entity:Deal|сделку]] и {{ term("Deal").acc }}.\n\n1. Нажмите **Добавить**.\n\n'
             "    ![Список](images/step-1.png){ data-at=3.5 }\n\n2. Дальше: [закройте](close-deal.md#end).\n",
             "content/guides/crm/new-deal.md",
             summary=s("Завести новую сделку"),
@@ -217,7 +233,13 @@ def _guides(s: Callable[[str], str]) -> tuple[Guide, ...]:
             reviewed=date(2026, 11, 1),
             result=s("Сделка в списке"),
         ),
-        Guide("close-deal", s("Как закрыть сделку"), "Нажмите **Закрыть**.\n", "content/guides/crm/close-deal.md", entities=("Deal",)),
+        Guide(
+            "close-deal",
+            s("Как закрыть сделку"),
+            "Нажмите **Закрыть**.\n",
+            "content/guides/crm/close-deal.md",
+            entities=("Deal",),
+        ),
     )  # fmt: skip
 
 
@@ -225,6 +247,12 @@ def _guides(s: Callable[[str], str]) -> tuple[Guide, ...]:
 def tiny() -> KnowledgeBase:
     """One of everything, in Russian."""
     return make(lambda text: text)
+
+
+@pytest.fixture(scope="session")
+def tiny_pages(tiny: KnowledgeBase) -> tuple[Page, ...]:
+    """Its pages."""
+    return pages(tiny)
 
 
 @pytest.fixture(scope="session")
@@ -237,19 +265,12 @@ def made() -> Callable[..., KnowledgeBase]:
 def to_html() -> Callable[[str], str]:
     """Markdown → HTML as the site does it."""
 
+    names = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
+    pymdown = ["details", "highlight", "superfences", "tabbed"]
+
     def convert(text: str) -> str:
-        names = ["admonition", "attr_list", "md_in_html", "tables", "toc", "abbr", "footnotes", "def_list"]
-        pymdown = [
-            "details",
-            "superfences",
-            "tabbed",
-            "highlight",
-            "inlinehilite",
-            "snippets",
-            "keys",
-            "mark",
-            "tasklist",
-        ]
-        return markdown.markdown(text, extensions=[*names, *(f"pymdownx.{name}" for name in pymdown)])
+        settings = {"tables": {"use_align_attribute": True}, "pymdownx.tabbed": {"alternate_style": True}}
+        extensions = [*names, *(f"pymdownx.{name}" for name in pymdown)]
+        return markdown.markdown(text, extensions=extensions, extension_configs=settings)
 
     return convert
