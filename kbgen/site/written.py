@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
@@ -27,8 +28,8 @@ def writing(shown: str) -> Iterator[None]:
         file = Path(str(error.filename)).name if error.filename else shown
         reason = error.strerror or str(error)
         if isinstance(error, shutil.Error):  # of a whole folder: one entry a file that failed
-            _, target, reason = error.args[0][0]
-            file = Path(str(target)).name
+            _, target, told = error.args[0][0]
+            file, reason = Path(str(target)).name, re.sub(r"^\[\w+ \d+\] |: '.*", "", str(told))
         values = {"file": file, "reason": reason}
         raise KbgenError([Problem("site_disk", Place(shown), values)]) from error
 
