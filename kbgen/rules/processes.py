@@ -53,7 +53,9 @@ def states_and_options(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Prob
         options = [str(option.value) for option in field.options]
         values = [str(s.id if s.value is None else s.value) for s in process.states]
         key: PlaceKey = ("processes", "processes", p)
-        for s, value in enumerate(values):
+        for s, (state, value) in enumerate(zip(process.states, values, strict=True)):
+            if state.final and state.kind == "lost":
+                continue  # in many CRMs what is lost keeps its last stage and gets a reason instead
             if value not in options:
                 near = nearest(value, options)
                 words = {"value": value[:60], "field": field.label.said(kb.language), "near": near}

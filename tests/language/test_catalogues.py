@@ -60,7 +60,7 @@ def test_every_problem_reported_in_the_code_has_a_sentence() -> None:
     codes = {
         code
         for file in CODE.rglob("*.py")
-        for code in re.findall(r'Problem\(\s*"([a-z0-9-]+)"', file.read_text(encoding="utf-8"))
+        for code in re.findall(r'Problem\(\s*"([a-z0-9_-]+)"', file.read_text(encoding="utf-8"))
     }
     assert codes
     assert {code for code in codes if f"problems.{code}.what" not in known} == set()
