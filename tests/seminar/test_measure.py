@@ -1,0 +1,67 @@
+"""Text is measured alike everywhere, and never runs over."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbgen.model.decks import Flow, FlowStep, Table
+from kbgen.seminar.flow import drawing, split_flow
+from kbgen.seminar.layouts import BASE, Box
+from kbgen.seminar.measure import pieces, rows, shorten
+from kbgen.seminar.minutes import share
+from kbgen.seminar.tables import grid, split_table
+
+WORDS = st.text(st.sampled_from("абвгдежз ABC.,!?—“ щШ\u05d0\u4e2d"), max_size=400).map(lambda t: " ".join(t.split()))
+
+
+@given(WORDS, st.integers(14, 40), st.floats(0.5, 12))
+def test_shortened_text_takes_no_more_lines_than_asked(text: str, points: int, inches: float) -> None:
+    assert rows(shorten(text, points, inches, 3), points, inches) <= 3 or len(text) <= 1
+
+
+@given(WORDS, st.integers(14, 24), st.floats(1, 12), st.integers(1, 6))
+def test_pieces_lose_no_word(text: str, points: int, inches: float, most: int) -> None:
+    parts = list(pieces(text, points, inches, most))
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(rows(part, points, inches) <= most or len(part) <= 1 for part in parts)
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=40), st.integers(1, 400))
+def test_shared_minutes_add_up(weights: list[int], total: int) -> None:
+    parts = share(total, weights)
+    assert sum(parts) == total
+    assert all(part >= 0 for part in parts)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=25))
+def test_tables_are_split_to_fit_and_lose_nothing(cells: list[tuple[str, str, str]]) -> None:
+    box = BASE["table"]["table"]
+    parts = list(split_table(Table(("Что", "Когда", "Зачем"), tuple(cells)), 0.5, box))
+    for number, part in enumerate(parts):
+        room = box.height - (0.5 if number == 0 else 0)
+        plan = grid(part, box.width, room)
+        assert plan.points >= 14
+        assert plan.height <= room + 0.01
+        assert sum(plan.widths) == pytest.approx(box.width)
+    said = "".join(cell for part in parts for row in part.rows for cell in row)
+    assert sorted(said.replace(" ", "")) == sorted("".join(c for row in cells for c in row).replace(" ", ""))
+
+
+def test_a_long_process_is_split_evenly_and_stays_inside() -> None:
+    lanes = ("Оператор", "Менеджер по продажам", "Бухгалтер", "Руководитель")
+    text = "Запросить решение руководителя служебной запиской"
+    flow = Flow(lanes, tuple(FlowStep(n, n % 4, text) for n in range(1, 14)))
+    box = BASE["picture"]["picture"]
+    parts = list(split_flow(flow, box))
+    assert [s.number for part in parts for s in part.steps] == list(range(1, 14))
+    assert max(len(p.steps) for p in parts) - min(len(p.steps) for p in parts) <= 1
+    for part in parts:
+        for place, _ in [*drawing(part, box).steps, *drawing(part, box).lanes]:
+            assert _inside(place, box)
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    right, bottom = outer.left + outer.width + 0.01, outer.top + outer.height + 0.01
+    return inner.left >= outer.left and inner.left + inner.width <= right and inner.top + inner.height <= bottom
