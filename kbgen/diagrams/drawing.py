@@ -77,7 +77,11 @@ def label(text: str, longest: int = 120) -> str:
     line = _shown(text)
     if len(line) > longest:
         line = line[: longest - 1].rstrip() + "…"
-    return '"' + re.sub(r"[^\w\s.,!?()/+—–«»№%…-]|_", lambda m: f"#{ord(m[0])};", line) + '"'
+    return '"' + re.sub(r"[^\w\s.,!?()/+—–«»№%…-]|_", lambda m: _SIGNS.get(m[0]) or f"#{ord(m[0])};", line) + '"'
+
+
+_SIGNS = {"&": "#38;amp#59;"}
+"""The library decodes once more what looks like an HTML entity after its own codes are decoded."""
 
 
 def _shown(text: str) -> str:
