@@ -10,17 +10,14 @@ from collections.abc import Iterable, Mapping
 
 _REFLEXIVE = re.compile(r"(?:ся|сь)$")
 _LABIAL = re.compile(r"(?<=[бвмпф])л(?=(?:ение|енный|ять)$)")
-_SUFFIXES = sorted(
-    """
-    ирование ировать ированный ование овать ованный евание евать ивание ивать ывание ывать авание авать
-    ение енный ание анный яние янный тие ать ять еть ить уть ация яция иция ция
-    ительный тельный альный ический ичный ный ний ской ский овый евый
-    овка ёвка евка ка ок ник чик щик тель тор ость ец
-    ый ий ой ая яя ое ее ые ие а я о е ы и ь й
-    """.split(),
-    key=len,
-    reverse=True,
-)
+_SUFFIXES = """
+ирование ировать ированный ование овать ованный евание евать ивание ивать ывание ывать авание авать
+ение енный ание анный яние янный тие ать ять еть ить уть ация яция иция ция
+ительный тельный альный ический ичный ный ний ской ский овый евый
+овка евка ка ок ник чик щик тель тор ость ец
+ый ий ой ая яя ое ее ые ие а я о е ы и ь й
+"""
+_LONGEST_FIRST = sorted(_SUFFIXES.split(), key=len, reverse=True)
 _SHORTEST = 4
 _ALTERNATING = str.maketrans("шщчкцжгз", "стттт" + "ддд")
 _LONGEST_FAMILY = 8
@@ -31,7 +28,7 @@ def root(lemma: str) -> str:
     if not re.fullmatch(r"[а-я]{5,}", lemma):
         return ""
     word = _LABIAL.sub("", _REFLEXIVE.sub("", lemma))
-    for suffix in _SUFFIXES:
+    for suffix in _LONGEST_FIRST:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST:
             word = word.removesuffix(suffix)
             break

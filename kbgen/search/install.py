@@ -31,7 +31,8 @@ _WORKER = re.compile(
     r'kbgen/search-worker\.js[^"]*)"'
 )
 _OURS = re.compile(r"\n?<!-- kbgen search -->.*?<!-- /kbgen search -->", re.DOTALL)
-_ASSETS = ("kbgen/search-worker.js", "kbgen/search-box.js", "kbgen/search-box.css", "vendor/iframe-worker/iframe-worker-shim.js")
+_SHIM = "vendor/iframe-worker/iframe-worker-shim.js"
+_ASSETS = ("kbgen/search-worker.js", "kbgen/search-box.js", "kbgen/search-box.css", _SHIM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +169,5 @@ def _head(root: str, html: str) -> Iterator[str]:
     """What our search needs in the head; a page that has the shim for file:// already gets no second one."""
     yield f'<link rel="stylesheet" href="{root}assets/kbgen/search-box.css">'
     if "iframe-worker" not in html:
-        yield f'<script src="{root}assets/vendor/iframe-worker/iframe-worker-shim.js"></script>'
+        yield f'<script src="{root}assets/{_SHIM}"></script>'
     yield f'<script src="{root}assets/kbgen/search-box.js"></script>'

@@ -11,9 +11,9 @@ from whoosh.reading import IndexReader
 
 from kbgen.search.analysis import clean, forms, paradigm, tokens
 from kbgen.search.families import families
+from kbgen.search.query import Lexicon
 from kbgen.search.store import Lemmas, terms
 from kbgen.search.tables import STOP
-from kbgen.search.query import Lexicon
 
 Synonyms = Iterable[Sequence[str]]
 """Groups of wordings that mean the same; a wording is one to three words."""
@@ -35,9 +35,7 @@ def make_lexicon(reader: IndexReader, lemmas: Lemmas, groups: Synonyms, records:
     return Lexicon(known, frequencies, families(frequencies), synonyms, spelled, records)
 
 
-def _alternatives(
-    groups: Synonyms, lemmas: Lemmas, frequencies: Mapping[str, int]
-) -> dict[str, list[tuple[str, ...]]]:
+def _alternatives(groups: Synonyms, lemmas: Lemmas, frequencies: Mapping[str, int]) -> dict[str, list[tuple[str, ...]]]:
     """Wording in lemmas → its synonyms that stand on some page."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for group in groups:

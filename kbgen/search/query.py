@@ -89,7 +89,7 @@ def switch(text: str) -> str:
 def read(query: str, lexicon: Lexicon) -> Reading:
     """*query* as words with their weights. Never raises; too long a query is cut."""
     text = _CONTROL.sub(" ", clean(query[: tables.LONGEST_QUERY]))
-    unfinished = bool(text) and not text[-1].isspace() and text[-1] not in "\"»?!.;:)"
+    unfinished = bool(text) and not text[-1].isspace() and text[-1] not in '"»?!.;:)'
     said, changed = [], False
     chunks = text.split()
     for number, chunk in enumerate(chunks):

@@ -5,7 +5,7 @@ and is as easily cut out of a fetched text. Inside is base64 of raw deflate of
 
 * ``meta``: JSON: how many records each page has, where every other file begins, synonyms, rules, words;
 * ``w<n>``: words in order. Four bytes (little endian) length of the text, then the text: a line a word,
-  ``word TAB lemma (empty: itself) TAB records TAB bytes TAB relatives``, then the posting lists of those lines that have bytes:
+  ``word TAB lemma (empty: itself) TAB records TAB bytes TAB relatives``, then the posting lists of lines with bytes:
   how many and which records (differences) in base 128, then a byte of weight for each;
 * ``t<n>``: JSON: pages ``[address, title, kind, roles]`` and records ``[page, anchor, heading, text]``;
 * ``v<n>``: words of similar length to find typos with, a line a word: ``word TAB records``.

@@ -18,7 +18,7 @@ from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Whoosh 2.7.4 compares with "is" on literals; harmless
-    from whoosh import fields, formats
+    from whoosh import columns, fields, formats
     from whoosh import index as whoosh_index
     from whoosh.reading import IndexReader
 
@@ -26,7 +26,7 @@ from kbgen.search.analysis import forms, lemma, tokens
 from kbgen.search.records import PageRecords, Record, read_page, relevant
 from kbgen.search.tables import STOP
 
-VERSION = 3
+VERSION = 4
 """Raised when records, analysis or weights change, so that old indexes are made anew."""
 
 _K1 = 1.2
@@ -42,7 +42,7 @@ class Words(fields.FieldType):  # type: ignore[misc, unused-ignore]
 
     def __init__(self) -> None:
         self.format = formats.Existence()
-        self.scorable = True
+        self.scorable = False  # no lengths are kept: the weights have them in already
         self.stored = False
         self.unique = False
         self.vector = None
@@ -58,7 +58,7 @@ class Words(fields.FieldType):  # type: ignore[misc, unused-ignore]
 def _schema() -> fields.Schema:
     return fields.Schema(
         page=fields.ID(stored=True, sortable=True),
-        order=fields.NUMERIC(int, stored=True, sortable=True),
+        order=fields.COLUMN(columns.NumericColumn("i")),
         words=Words(),
         stored=fields.STORED(),
     )
@@ -78,11 +78,19 @@ class Lemmas:
 
     def __init__(self, known: dict[str, str]) -> None:
         self.known = known
+        self._of_tokens: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, form: str) -> str:
         found = self.known.get(form)
         if found is None:
             found = self.known[form] = lemma(form)
+        return found
+
+    def of_token(self, token: str) -> tuple[str, ...]:
+        """Lemmas of all forms a token stands for, without words that carry no meaning."""
+        found = self._of_tokens.get(token)
+        if found is None:
+            found = self._of_tokens[token] = tuple(self(form) for form in forms(token) if form not in STOP)
         return found
 
 
@@ -101,7 +109,7 @@ def weights(record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool) ->
 
 
 def _lemmas_of(text: str, lemmas: Lemmas) -> list[str]:
-    return [lemmas(form) for match in tokens(text) for form in forms(match[0]) if form not in STOP]
+    return [found for match in tokens(text) for found in lemmas.of_token(match[0])]
 
 
 def update(folder: Path, pages: Iterable[tuple[str, str]]) -> Updated:
@@ -142,9 +150,7 @@ def update(folder: Path, pages: Iterable[tuple[str, str]]) -> Updated:
 def _add(writer: Any, page: PageRecords, lemmas: Lemmas) -> int:
     for order, record in enumerate(page.records):
         stored = [record.anchor, record.heading, record.text, page.title, page.kind, list(page.roles)]
-        writer.add_document(
-            page=page.page, order=order, words=weights(record, page, lemmas, order == 0), stored=stored
-        )
+        writer.add_document(page=page.page, order=order, words=weights(record, page, lemmas, order == 0), stored=stored)
     return len(page.records)
 
 
@@ -183,9 +189,7 @@ def places(reader: IndexReader) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     for leaf, offset in _leaves(reader):
         pages, orders = leaf.column_reader("page"), leaf.column_reader("order")
-        found.extend(
-            (pages[n], orders[n], n + offset) for n in range(leaf.doc_count_all()) if not leaf.is_deleted(n)
-        )
+        found.extend((pages[n], orders[n], n + offset) for n in range(leaf.doc_count_all()) if not leaf.is_deleted(n))
     return sorted(found)
 
 

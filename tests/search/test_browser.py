@@ -100,8 +100,11 @@ def ask(page: Any, query: str) -> dict[str, Any]:
 @pytest.mark.parametrize("query", ["сделками", "cltkrf", "сдлека", "как создать сделку"])
 def test_the_box_finds(page: Any, query: str) -> None:
     results = type_query(page, query)
-    assert results.first.locator("a").first.get_attribute("href").split("?")[0].endswith(
-        ("entities/deal.html", "guides/create-deal.html")
+    assert (
+        results.first.locator("a")
+        .first.get_attribute("href")
+        .split("?")[0]
+        .endswith(("entities/deal.html", "guides/create-deal.html"))
     )
     assert any("сделк" in mark.lower() for mark in results.first.locator("mark").all_inner_texts())
 
@@ -123,7 +126,15 @@ def test_nothing_found_offers_a_way_on(page: Any) -> None:
 
 
 def test_hostile_text_is_text(page: Any) -> None:
-    for query in ["<img src=x onerror=alert(1)>", "\\ ( [ * ? +", "сделка " * 1500, "\u0000\uffff", '"', "__proto__", "constructor"]:
+    for query in [
+        "<img src=x onerror=alert(1)>",
+        "\\ ( [ * ? +",
+        "сделка " * 1500,
+        "\u0000\uffff",
+        '"',
+        "__proto__",
+        "constructor",
+    ]:
         assert isinstance(ask(page, query)["items"], list)
 
 

@@ -1,0 +1,240 @@
+"""Engines the benchmark compares: ours, FTS5 with Snowball, stock Material and Pagefind where they are installed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.search_corpus import Corpus
+from kbgen.search import install
+from kbgen.search.analysis import forms, tokens
+from kbgen.search.records import read_page
+from kbgen.search.searching import Searcher
+from kbgen.search.synonyms import shared_groups
+
+
+@dataclass(slots=True)
+class Started:
+    """An engine with its index made."""
+
+    answer: Callable[[str, int], Sequence[str]]
+    """(query, limit) → pages of the corpus, best first."""
+    seconds: float
+    bytes: int
+    times: list[float] = field(default_factory=list)
+
+    def ask(self, query: str, limit: int) -> Sequence[str]:
+        """The answer, timed."""
+        began = time.perf_counter()
+        found = self.answer(query, limit)
+        self.times.append(time.perf_counter() - began)
+        return found
+
+    def milliseconds(self) -> dict[str, float]:
+        """Median and 95th percentile of one query."""
+        ordered = sorted(self.times) or [0.0]
+        late = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+        return {"p50": round(statistics.median(ordered) * 1e3, 2), "p95": round(late * 1e3, 2)}
+
+
+def kbgen(corpus: Corpus, folder: Path) -> Started | None:
+    """Ours: Whoosh index, lexicon and the browser's shards."""
+    began = time.perf_counter()
+    install.update(folder, corpus.site, shared_groups())
+    files = install.browser_files(folder, "ru")
+    seconds = time.perf_counter() - began
+    searcher = Searcher(folder)
+    pages = {corpus.built(page).relative_to(corpus.site).as_posix(): page for page in corpus.pages}
+
+    def answer(query: str, limit: int) -> list[str]:
+        return [pages[hit.address.split("#")[0]] for hit in searcher.answer(query, limit).hits]
+
+    return Started(answer, seconds, sum(map(len, files.values())))
+
+
+def _sections(corpus: Corpus) -> list[tuple[str, str, str, str]]:
+    """(page, title, heading, text) of every section."""
+    found = []
+    for page in corpus.pages:
+        read = read_page(corpus.built(page).read_text(encoding="utf-8"), page)
+        if read:
+            found.extend((page, read.title if not n else "", r.heading, r.text) for n, r in enumerate(read.records))
+    return found
+
+
+def fts5_snowball(corpus: Corpus, folder: Path) -> Started | None:
+    """SQLite FTS5 over Snowball stems, as most programs would do it."""
+    try:
+        from whoosh.lang import stemmer_for_language
+    except ImportError:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    sections = _sections(corpus)
+    began = time.perf_counter()
+    stem = _remembered(stemmer_for_language("ru"))
+    base = sqlite3.connect(folder / "fts.db")
+    base.execute("create virtual table s using fts5(page unindexed, title, heading, text, detail=column)")
+
+    def stems(text: str) -> list[str]:
+        return [stem(form) for match in tokens(text) for form in forms(match[0])]
+
+    rows = ((page, *(" ".join(stems(part)) for part in parts)) for page, *parts in sections)
+    base.executemany("insert into s values (?,?,?,?)", rows)
+    base.commit()
+    seconds = time.perf_counter() - began
+
+    def answer(query: str, limit: int) -> list[str]:
+        asked = " OR ".join('"' + s.replace('"', "") + '"' for s in stems(query) if s)
+        if not asked:
+            return []
+        rows = base.execute(
+            "select page from s where s match ? order by bm25(s, 0, 10, 5, 1) limit ?", (asked, limit * 10)
+        )
+        return list(dict.fromkeys(page for (page,) in rows))[:limit]
+
+    return Started(answer, seconds, (folder / "fts.db").stat().st_size)
+
+
+def _remembered(stem: Callable[[str], str]) -> Callable[[str], str]:
+    known: dict[str, str] = {}
+
+    def remembered(word: str) -> str:
+        if word not in known:
+            known[word] = stem(word)
+        return known[word]
+
+    return remembered
+
+
+_LUNR = """
+const fs = require("fs");
+const [worker, index] = process.argv.slice(2);
+let take = null;
+globalThis.self = globalThis;
+globalThis.location = {href: "file:///worker.js"};
+globalThis.addEventListener = (_, f) => { take = f; };
+globalThis.importScripts = () => {};
+let last = null;
+globalThis.postMessage = (m) => { last = m; };
+(0, eval)(fs.readFileSync(worker, "utf8"));
+(async () => {
+  const began = Date.now();
+  const {config, docs} = JSON.parse(fs.readFileSync(index, "utf8"));
+  await take({data: {type: 0, data: {config, docs, options: {suggest: false}}}});
+  console.log(JSON.stringify(Date.now() - began));
+  for await (const line of require("readline").createInterface({input: process.stdin})) {
+    last = null;
+    await take({data: {type: 2, data: JSON.parse(line)}});
+    const items = last?.data?.items ?? [];
+    console.log(JSON.stringify(items.slice(0, 20).map((group) => group[0].location.split("#")[0])));
+  }
+})();
+"""
+
+
+def material(corpus: Corpus, folder: Path) -> Started | None:
+    """Material's own worker with its Russian settings, run by Node."""
+    import material as package
+
+    node = shutil.which("node")
+    workers = sorted((Path(package.__file__).parent / "templates/assets/javascripts/workers").glob("search.*.min.js"))
+    if not node or not workers:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    began = time.perf_counter()
+    docs = []
+    for page in corpus.pages:
+        read = read_page(corpus.built(page).read_text(encoding="utf-8"), page)
+        for record in read.records if read else ():
+            docs.append({"location": page + record.anchor, "title": record.heading, "text": record.text})
+    config = {
+        "lang": ["ru"], "separator": r"[\s\-]+", "pipeline": ["stopWordFilter"],
+        "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
+    }  # fmt: skip
+    index = folder / "search_index.json"
+    index.write_text(json.dumps({"config": config, "docs": docs}), encoding="utf-8")
+    (folder / "ask.js").write_text(_LUNR, encoding="utf-8")
+    asked = subprocess.Popen(
+        [node, "--max-old-space-size=4096", str(folder / "ask.js"), str(workers[0]), str(index)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert asked.stdin and asked.stdout
+    if not asked.stdout.readline():
+        return None
+    seconds = time.perf_counter() - began
+
+    def answer(query: str, limit: int) -> list[str]:
+        asked.stdin.write(json.dumps(query) + "\n")
+        asked.stdin.flush()
+        return list(dict.fromkeys(json.loads(asked.stdout.readline() or "[]")))[:limit]
+
+    return Started(answer, seconds, index.stat().st_size)
+
+
+_PAGEFIND = """
+import http from "http"; import fs from "fs"; import path from "path"; import readline from "readline";
+const [site] = process.argv.slice(2);
+const server = http.createServer((request, response) => {
+  const file = path.join(site, decodeURIComponent(new URL(request.url, "http://x").pathname));
+  fs.readFile(file, (error, content) => { response.statusCode = error ? 404 : 200; response.end(content); });
+}).listen(0, "127.0.0.1", async () => {
+  const base = `http://127.0.0.1:${server.address().port}/pagefind/`;
+  globalThis.location = new URL(base);
+  globalThis.document = {querySelector: () => ({getAttribute: () => "ru"}), currentScript: null};
+  globalThis.window = globalThis;
+  const pagefind = await import(path.join(site, "pagefind", "pagefind.mjs"));
+  await pagefind.options({basePath: base, baseUrl: "/"});
+  await pagefind.init();
+  console.log("0");
+  for await (const line of readline.createInterface({input: process.stdin})) {
+    const found = await pagefind.search(JSON.parse(line));
+    const top = await Promise.all(found.results.slice(0, 10).map((result) => result.data()));
+    console.log(JSON.stringify(top.map((data) => data.raw_url ?? data.url)));
+  }
+});
+"""
+
+
+def pagefind(corpus: Corpus, folder: Path) -> Started | None:
+    """Pagefind with its Russian stemmer, where its program is on the path; asked through Node."""
+    program, node = shutil.which("pagefind"), shutil.which("node")
+    if not program or not node:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    out = folder / "site"
+    shutil.copytree(corpus.site, out)
+    began = time.perf_counter()
+    subprocess.run([program, "--site", str(out), "--quiet"], check=True, timeout=1800, capture_output=True)
+    seconds = time.perf_counter() - began
+    made = out / "pagefind"
+    shutil.copyfile(made / "pagefind.js", made / "pagefind.mjs")
+    (folder / "ask.mjs").write_text(_PAGEFIND, encoding="utf-8")
+    asked = subprocess.Popen(
+        [node, str(folder / "ask.mjs"), str(out)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert asked.stdin and asked.stdout
+    if not asked.stdout.readline():
+        return None
+
+    def answer(query: str, limit: int) -> list[str]:
+        asked.stdin.write(json.dumps(query) + "\n")
+        asked.stdin.flush()
+        found = json.loads(asked.stdout.readline() or "[]")
+        return [re.sub(r"\.html$", ".md", url.lstrip("/")) for url in found][:limit]
+
+    return Started(answer, seconds, sum(f.stat().st_size for f in made.rglob("*") if f.is_file()))
+
+
+Engine = Callable[[Corpus, Path], Started | None]
+ENGINES: Mapping[str, Engine] = {
+    "kbgen": kbgen, "fts5_snowball": fts5_snowball, "material": material, "pagefind": pagefind,
+}  # fmt: skip

@@ -1,0 +1,46 @@
+"""What is read from a built page."""
+
+from __future__ import annotations
+
+from kbgen.search.records import read_page, relevant
+
+PAGE = """<!doctype html><html><head><title>Сайт</title>
+<meta name="kb-kind" content="entity"><meta name="kb-roles" content="operator manager">
+<meta name="kb-keywords" content="Deal, сделка &amp; продажа">
+</head><body><nav>Меню</nav><main><article class="md-content__inner md-typeset">
+<h1 id="deals">Сделки<a class="headerlink" href="#deals">¶</a></h1>
+<p>Вступление
+в две строки.</p><script>var x = 1</script><p data-search-exclude>Не для поиска</p>
+<h2 id="fields">Поля<a class="headerlink" href="#fields">¶</a></h2>
+<table><tr><th>Поле</th><th>Зачем</th></tr>
+<tr id="amount"><td>Сумма</td><td>Сколько <b>заплатит</b> клиент</td></tr></table>
+<h3>Без якоря</h3><p>Дальше.</p>
+<div class="kb-transcript"><ol><li data-start="0">Раз.</li><li data-start="12.5">Два.</li>
+<li data-start="31">Три.</li><li data-start="83">Четыре.</li><li data-start="?">Пять.</li></ol></div>
+</article></main><footer>Подвал</footer></body></html>"""
+
+
+def test_a_page_becomes_records() -> None:
+    page = read_page(PAGE, "entities/deal.html")
+    assert page is not None
+    assert (page.title, page.kind, page.roles) == ("Сделки", "entity", ("operator", "manager"))
+    assert page.keywords == "Deal, сделка & продажа"
+    assert [(r.anchor, r.heading, r.text) for r in page.records] == [
+        ("", "Сделки", "Вступление в две строки."),
+        ("#fields", "Поля", "Без якоря\nДальше."),
+        ("#amount", "Сумма", "Сколько заплатит клиент"),
+        ("#t=0", "0:00", "Раз. Два."),
+        ("#t=31", "0:31", "Три."),
+        ("#t=83", "1:23", "Четыре."),
+    ]
+
+
+def test_pages_that_are_not_for_search() -> None:
+    assert read_page("<html><body>Слайды</body></html>", "deck.html") is None
+    assert read_page(PAGE.replace("<head>", '<head><meta name="robots" content="noindex">'), "x.html") is None
+
+
+def test_only_what_is_found_decides_whether_a_page_changed() -> None:
+    assert relevant(PAGE) == relevant(PAGE.replace("Меню", "Другое меню").replace("Подвал", "Другой подвал"))
+    assert relevant(PAGE) != relevant(PAGE.replace("Вступление", "Начало"))
+    assert relevant(PAGE) != relevant(PAGE.replace('content="entity"', 'content="guide"'))
