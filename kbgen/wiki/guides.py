@@ -137,7 +137,7 @@ def _image(match: re.Match[str], guide: Guide, link: Links, files: dict[str, str
     files[address] = path
     attributes = " ".join(filter(None, (match["attrs"] or "", "loading=lazy"))).strip()
     picture = f"![{match['alt']}]({link.path(address)}{match['title'] or ''}){{ {attributes} }}"
-    return picture if match["linked"] else f"[{picture}]({link.path(address)})"
+    return picture if match["linked"] is not None else f"[{picture}]({link.path(address)})"
 
 
 def neighbours_in_process(guide: Guide, kb: KnowledgeBase) -> tuple[str, str]:

@@ -1,0 +1,114 @@
+"""Guides link by name and use the client's words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kbgen.model.guides import Guide
+from kbgen.model.kb import KnowledgeBase
+from kbgen.wiki.guides import neighbours_in_process, published, related, staged_body
+
+FILE = "content/guides/crm/here.md"
+
+
+def staged(body: str, kb: KnowledgeBase) -> str:
+    return staged_body(Guide("here", "Здесь", body, FILE), kb)[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("[[Сделка]]", "[Сделка](../entities/deal.md)"),
+        ("[[сделки]]", "[сделки](../entities/deal.md)"),
+        ("[[Сделка|сделку]]", "[сделку](../entities/deal.md)"),
+        ("[[продажа]]", "[продажа](../glossary.md#term-deal)"),
+        ("[[Deal]]", "[Deal](../entities/deal.md)"),
+        ("[[entity:Deal]]", "[Сделка](../entities/deal.md)"),
+        ("[[guide:new-deal]]", "[Как создать сделку](new-deal.md)"),
+        ("[[process:sale|так]]", "[так](../processes/sale.md)"),
+        ("[[role:manager]]", "[Менеджер по продажам](../roles/manager.md)"),
+        ("[[device:phone]]", "[Телефон](../equipment/phone.md)"),
+        ("[[video:01-deal]]", "[Как создать сделку](../videos/01-deal.md)"),
+        ("[[term:fir]]", "[Ёлка](../glossary.md#term-fir)"),
+        ("[[Нет такого]]", '<span class="kb-missing">Нет такого</span>'),
+        ("[[Пользователь]]", '<span class="kb-missing">Пользователь</span>'),
+        ("`[[Сделка]]`", "<code>&#91;&#91;Сделка&#93;&#93;</code>"),
+        ("[[<b>|x]]", '<span class="kb-missing">x</span>'),
+        ("[[Сделка|<b>]]", "[&lt;b&gt;](../entities/deal.md)"),
+    ],
+)
+def test_links_by_name(written: str, made: str, tiny: KnowledgeBase) -> None:
+    assert staged(written, tiny) == made
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ('{{ term("Deal") }}', "сделка"),
+        ('{{ term("Deal").gen }}', "сделки"),
+        ("{{term('Deal').acc}}", "сделку"),
+        ('{{ term("Deal").Ins }}', "Сделкой"),
+        ('{{ term("Task").gent }}', "задачи"),
+    ],
+)
+def test_words_of_the_spec(written: str, made: str, tiny: KnowledgeBase) -> None:
+    assert staged(written, tiny) == made
+
+
+def test_the_clients_own_word_wins(tiny: KnowledgeBase) -> None:
+    kb = replace(tiny, client=replace(tiny.client, terms={"Deal": "Заказ"}))
+    assert staged('создать {{ term("Deal").acc }}, нет {{ term("Deal").gen }}', kb) == "создать заказ, нет заказа"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['{{ term("Nothing") }}', '{{ term("Deal").xxx }}', "{{ 7*7 }}", '{{ term("Deal").__class__ }}', "{% x %}"],
+)
+def test_nothing_else_is_a_template(written: str, tiny: KnowledgeBase) -> None:
+    shown = staged(written, tiny).replace("&#123;", "{").replace("&#125;", "}")
+    assert shown == written
+
+
+def test_links_to_guides_follow_them(tiny: KnowledgeBase) -> None:
+    assert staged("[x](new-deal.md)", tiny) == "[x](new-deal.md)"
+    assert staged("[x](../crm/new-deal.md#y)", tiny) == "[x](new-deal.md#y)"
+    assert staged("[x](../../other/new-deal.md)", tiny) == "[x](new-deal.md)"
+    assert staged("[x](missing.md)", tiny) == "[x](missing.md)"
+
+
+def test_pictures_are_published_beside_the_guides(tiny: KnowledgeBase) -> None:
+    body, files = staged_body(Guide("g", "Г", "![Окно](images/Снимок 1.PNG)", FILE), tiny)
+    assert files == {}
+    body, files = staged_body(
+        Guide("g", "Г", '![Окно](images/Снимок%201.PNG "Да"){ data-at=3 width=50% onclick=x }', FILE), tiny
+    )
+    ((address, source),) = files.items()
+    assert source == "content/guides/crm/images/Снимок 1.PNG"
+    assert address == published(source)
+    name = address.removeprefix("guides/")
+    assert body == f'[![Окно]({name} "Да"){{ data-at=3 width=50% loading=lazy }}]({name})'
+
+
+def test_a_linked_picture_keeps_its_link(tiny: KnowledgeBase) -> None:
+    body, files = staged_body(Guide("g", "Г", "[![Окно](a.png)](new-deal.md)", FILE), tiny)
+    (address,) = files
+    assert body == f"[![Окно]({address.removeprefix('guides/')}){{ loading=lazy }}](new-deal.md)"
+
+
+@pytest.mark.parametrize("source", ["../../../../etc/x.png", "../../../themes/x.png", "a.html", "images/x.svg.exe"])
+def test_pictures_outside_the_content_are_left_out(source: str, tiny: KnowledgeBase) -> None:
+    assert staged_body(Guide("g", "Г", f"![Окно]({source})", FILE), tiny) == ("Окно", {})
+
+
+def test_pictures_of_different_folders_do_not_meet() -> None:
+    assert published("content/guides/a/x.png") != published("content/guides/b/x.png")
+    assert published("content/x.PNG").endswith(".png")
+
+
+def test_previous_and_next_follow_the_process(tiny: KnowledgeBase) -> None:
+    first, second = tiny.guides
+    assert neighbours_in_process(first, tiny) == ("", "close-deal")
+    assert neighbours_in_process(second, tiny) == ("new-deal", "")
+    assert related(first, tiny) == ("close-deal",)
