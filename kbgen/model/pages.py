@@ -30,6 +30,7 @@ class Page:
     keywords: tuple[str, ...] = ()
     """Words to find the page by that need not stand on it: synonyms, ids."""
     files: dict[str, str] = field(default_factory=dict)
-    """Published path relative to the docs root → absolute path of the file to copy there (pictures, media)."""
+    """Published path relative to the docs root → the file to copy there (pictures, media): its absolute path, or its
+    path relative to the workspace."""
     texts: dict[str, str] = field(default_factory=dict)
     """Published path relative to the docs root → content to write there (SVG diagrams, caption scripts)."""

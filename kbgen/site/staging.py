@@ -54,7 +54,7 @@ def stage(
     """
     project = workspace.build(kb.client.id)
     overlay = _overlay(theme)
-    files: Files = {**_docs(pages, workspace.shown(project)), **{f"theme/{name}": f for name, f in overlay.items()}}
+    files: Files = {**_docs(pages, workspace, project), **{f"theme/{name}": f for name, f in overlay.items()}}
     pictures = {role: _picture(role, getattr(theme, role), files) for role in ("logo", "favicon")}
     files[f"theme/{ASSETS}/theme.css"] = stylesheet(theme).encode()
     files[RELEASE_SCRIPT] = _release_script(kb, release, released_on).encode()
@@ -67,13 +67,14 @@ def stage(
     return project
 
 
-def _docs(pages: Sequence[Page], shown: str) -> Files:
+def _docs(pages: Sequence[Page], workspace: Workspace, project: Path) -> Files:
     """Everything below ``docs/``; a file several pages name is taken once."""
+    shown = workspace.shown(project)
     files: Files = {}
     owners: dict[str, str] = {}
     problems: list[Problem] = []
     for page in pages:
-        for name, content in _of_page(page):
+        for name, content in _of_page(page, workspace.root):
             if not is_inside(name):
                 raise KbgenError([Problem("site_path", Place(shown), {"path": name})])
             twin = owners.setdefault(name.casefold(), name)
@@ -84,12 +85,12 @@ def _docs(pages: Sequence[Page], shown: str) -> Files:
     return files
 
 
-def _of_page(page: Page) -> Iterable[tuple[str, bytes | Path]]:
+def _of_page(page: Page, root: Path) -> Iterable[tuple[str, bytes | Path]]:
     yield page.path, page_text(page).encode()
     for name, text in page.texts.items():
         yield name, text.encode()
     for name, source in page.files.items():
-        yield name, Path(source)
+        yield name, root / source
 
 
 def _overlay(theme: Theme) -> dict[str, Path]:
