@@ -108,8 +108,9 @@ def _measured(container: Any) -> Recording:
     begin = min(w.first for w in walks.values())
     if container.start_time is not None:  # later than the first packet where a codec primes itself
         begin = max(begin, container.start_time / 1e6)
-    duration = max(w.end for w in walks.values()) - begin
-    _check_length(container, picture, duration)
+    end = max(w.end for w in walks.values())
+    duration = end - begin
+    _check_length(container, picture, max(duration, end))  # Matroska counts its length from second 0
     shape = picture.sample_aspect_ratio or Fraction(1)
     return Recording(
         duration=round(duration, 3),

@@ -9,11 +9,13 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 _BLOCK = 1 << 20
 
@@ -68,6 +70,26 @@ class Store:
         finally:
             draft.unlink(missing_ok=True)
 
+    @contextmanager
+    def claim(self, key: str, given_up: Callable[[], bool]) -> Iterator[None]:
+        """Hold the work on *key*: of two builds that need the same item one makes it, the other waits and finds it.
+
+        Waiting ends early when *given_up* says so. On shares that know no locks both work; the last one wins.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "locks" / f"{key[:2]}.lock")
+        Path(lock.lock_file).parent.mkdir(exist_ok=True)
+        try:
+            while not (held := _acquired(lock)) and not given_up():
+                pass
+        except (OSError, NotImplementedError):
+            held = False
+        try:
+            yield
+        finally:
+            if held:
+                lock.release()
+
     def put(self, key: str, draft: Path, facts: Mapping[str, Any]) -> Item:
         """Make a verified *draft* an item."""
         digest, size = sha256(draft), draft.stat().st_size
@@ -105,6 +127,14 @@ class Store:
         except (OSError, ValueError):
             return {}
         return known
+
+
+def _acquired(lock: BaseFileLock) -> bool:
+    try:
+        lock.acquire(timeout=1, poll_interval=0.2)
+    except Timeout:
+        return False
+    return True
 
 
 def key(*parts: object) -> str:

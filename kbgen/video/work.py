@@ -145,11 +145,26 @@ def transcode(
     name = rendition_key(job, preset)
     if kept := store.find(name):
         return kept
-    store.folder.mkdir(parents=True, exist_ok=True)
+    with store.claim(name, lambda: stop is not None and stop.asked()):
+        return store.find(name) or _transcoded(_Order(job, studied, preset, name), store, progress, stop)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    job: Job
+    studied: Study
+    preset: Preset
+    name: str
+
+
+def _transcoded(
+    order: _Order, store: Store, progress: Callable[[float], None] | None, stop: Stop | None
+) -> Item | Failure:
+    job, studied, preset = order.job, order.studied, order.preset
     if shutil.disk_usage(store.folder).free < job.source.stat().st_size // 2 + _SPARE:
         return Failure("video-no-space", {"folder": str(store.folder)})
     duration = studied.recording.duration
-    with store.drafting(name, ".mp4") as draft:
+    with store.drafting(order.name, ".mp4") as draft:
         argv = graph.encoding(job.tool, job.source, studied.recording, preset, draft, studied.loudness)
         told = progress and (lambda seconds: progress(min(seconds / duration, 1.0)))
         outcome = run(argv, progress=told, stop=stop)
@@ -159,7 +174,7 @@ def transcode(
             made = verify(job.tool, draft, preset.codec, duration, studied.sound, stop)
         except BrokenError as broken:
             return _failure(outcome, str(broken))
-        return store.put(name, draft, {**facts(made), "preset": preset.name, "tool": job.tool.version})
+        return store.put(order.name, draft, {**facts(made), "preset": preset.name, "tool": job.tool.version})
 
 
 def _failure(outcome: Outcome, reason: str) -> Failure:

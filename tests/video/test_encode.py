@@ -86,7 +86,7 @@ def test_what_was_finished_is_not_made_again(workspace: Workspace, clip: Clip) -
 Make = Callable[[Clip, Path], Path]
 
 ODD: dict[str, tuple[Make, tuple[int, int]]] = {
-    "odd size": (lambda c, p: c(p / "a.mkv", "-c:v", "libx264", "-pix_fmt", "yuv444p", size="321x181"), (322, 182)),
+    "odd size": (lambda c, p: c(p / "a.mkv", "-vf", "format=yuv444p,pad=321:181", "-c:v", "libx264"), (322, 182)),
     "no sound": (lambda c, p: c(p / "a.mp4", sound=False), (320, 180)),
     "screen without frames for a while": (
         lambda c, p: c(p / "a.mkv", "-vf", "select='not(between(n,15,40))'", "-fps_mode", "vfr", *QUICK),
@@ -262,7 +262,8 @@ BREAKDOWNS = {
     "is killed": ("import signal; os.kill(os.getpid(), signal.SIGKILL)", "video-encode-failed"),
     "finds the disk full": (
         "target = sys.argv[[i for i, a in enumerate(sys.argv) if a.startswith('file:')][-1]].removeprefix('file:')\n"
-        "open(target, 'wb').write(b'x' * 1000)\nprint('av_interleaved_write_frame(): No space left on device', file=sys.stderr)",
+        "open(target, 'wb').write(b'x' * 1000)\n"
+        "print('av_interleaved_write_frame(): No space left on device', file=sys.stderr)",
         "video-no-space",
     ),
 }
@@ -300,7 +301,8 @@ def test_an_interruption_ends_the_encoders(workspace: Workspace, clip: Clip) -> 
 
     with ThreadPoolExecutor(1) as pool:
         code = (
-            "import sys\nfrom pathlib import Path\nfrom kbgen.model.text import Text\nfrom kbgen.model.videos import Video\n"
+            "import sys\nfrom pathlib import Path\nfrom kbgen.model.text import Text\n"
+            "from kbgen.model.videos import Video\n"
             "from kbgen.video import encode\nfrom kbgen.workspace import Workspace\n"
             f"w = Workspace(Path({str(workspace.root)!r}))\n"
             "def told(name, part):\n    if part > 0: print('began', flush=True)\n"
