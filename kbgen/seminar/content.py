@@ -170,18 +170,26 @@ def _told(lesson: Lesson, guide: Guide) -> Slide:
 
 
 def _groups(lesson: Lesson, guide: Guide) -> Iterator[list[GuideStep]]:
-    """At most two steps with one picture, at most five without any."""
-    group: list[GuideStep] = []
+    """At most two steps with one picture; steps before the next picture in groups of about equal length, at most five."""
+    bare: list[GuideStep] = []
     for step in guide.steps:
-        if len(group) >= (5 if not lesson.screenshot(guide, step.image) else 2):
-            yield group
-            group = []
-        group.append(step)
+        bare.append(step)
         if lesson.screenshot(guide, step.image):
-            yield group
-            group = []
-    if group:
-        yield group
+            lead = bare[-2:] if len(bare) <= 2 else bare[-1:]
+            yield from _even(bare[: -len(lead)])
+            yield lead
+            bare = []
+    yield from _even(bare)
+
+
+def _even(steps: list[GuideStep]) -> Iterator[list[GuideStep]]:
+    count = -(-len(steps) // _BARE)
+    for index in range(count):
+        yield steps[index * len(steps) // count : (index + 1) * len(steps) // count]
+
+
+_BARE = 5
+"""Steps without a picture on one slide."""
 
 
 def _guide_say(lesson: Lesson, guide: Guide, opens: bool, ends: bool) -> str:

@@ -31,8 +31,8 @@ def deck(kb: KnowledgeBase, role: str, workspace: Workspace) -> Deck:
     timed = (_fitted(part) for part in _with_agenda(lesson, parts(lesson)))
     return Deck(
         id=role,
-        title=lesson.w("title.title", product=product, role=lesson.said(found.label)),
-        subtitle=lesson.said(kb.client.name),
+        title=clean(lesson.w("title.title", product=product, role=lesson.said(found.label))),
+        subtitle=clean(lesson.said(kb.client.name)),
         language=kb.language,
         slides=_distinct(slide for part in timed for slide in part.slides),
         footer=clean(f"{lesson.said(kb.client.name)} · {product} · {lesson.said(found.label)}"),

@@ -21,6 +21,7 @@ _MOST = 6
 _EMPTY = 0.62
 """Inches of a lane that the slide shows no step of."""
 _HIGHEST = 1.7
+_NAME_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ def _only_used(flow: Flow) -> Flow:
 def _heights(flow: Flow, box: Box) -> list[float]:
     """Inches each lane needs: for its highest step, for its name, or next to nothing."""
     wide = _column(len(flow.steps), box) - _GAP
-    needed = [max(_EMPTY, rows(name, POINTS, NAMES - 0.2, bold=True) * _LINE + 0.14) for name in flow.lanes]
+    names = (min(rows(name, POINTS, NAMES - 0.2, bold=True), _NAME_ROWS) for name in flow.lanes)
+    needed = [max(_EMPTY, count * _LINE + 0.14) for count in names]
     for step in flow.steps:
-        high = rows(_words(step), POINTS, wide - 0.16, bold=step.lit) * _LINE + 0.12 + 2 * _PAD
+        high = rows(_words(step), POINTS, wide - 0.22, bold=step.lit) * _LINE + 0.12 + 2 * _PAD
         needed[step.lane] = max(needed[step.lane], high)
     return needed
 
@@ -88,12 +90,13 @@ def drawing(flow: Flow, box: Box) -> Drawing:
     spare = max(box.height - sum(heights), 0.0) / max(len(busy), 1)
     heights = [max(h, min(h + spare, _HIGHEST)) if i in busy else h for i, h in enumerate(heights)]
     tops = [box.top + sum(heights[:i]) for i in range(len(heights))]
-    lanes = tuple((Box(box.left, tops[i], box.width, heights[i]), name) for i, name in enumerate(flow.lanes))
+    names = (shorten(name, POINTS, NAMES - 0.2, _NAME_ROWS, bold=True) for name in flow.lanes)
+    lanes = tuple((Box(box.left, tops[i], box.width, heights[i]), name) for i, name in enumerate(names))
     column = _column(len(flow.steps), box)
     steps = []
     for index, step in enumerate(flow.steps):
         high = heights[step.lane] - 2 * _PAD
-        text = shorten(_words(step), POINTS, column - _GAP - 0.16, max(1, int((high - 0.1) / _LINE)), bold=step.lit)
+        text = shorten(_words(step), POINTS, column - _GAP - 0.22, max(1, int((high - 0.1) / _LINE)), bold=step.lit)
         place = Box(box.left + NAMES + 0.15 + index * column, tops[step.lane] + _PAD, column - _GAP, high)
         steps.append((place, replace(step, text=text)))
     follows = [not s.next or s.number + 1 in s.next for s in flow.steps]

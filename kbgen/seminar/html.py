@@ -53,7 +53,7 @@ def write_html(deck: Deck, theme: Theme, path: Path) -> None:
 def _styles(theme: Theme, made: Palette) -> Iterator[str]:
     """Styles in order; nothing in them may fetch anything."""
     for name in ("assets/vendor/reveal/reset.css", "assets/vendor/reveal/reveal.css"):
-        yield re.sub(r"@import[^;]*;", "", part(theme, name))
+        yield _without_print(re.sub(r"@import[^;]*;", "", part(theme, name)))
     yield stylesheet(theme)
     colours = {
         "soft": made.soft,
@@ -68,6 +68,17 @@ def _styles(theme: Theme, made: Palette) -> Iterator[str]:
     for name, boxes in BASE.items():
         yield from (f".layout-{name} > .box-{key} {{ {place(box)} }}" for key, box in boxes.items())
     yield part(theme, "deck/deck.css")
+
+
+def _without_print(css: str) -> str:
+    """*css* without reveal's rules for paper, which take slides apart into running text; ours print them as they are."""
+    while (start := css.find("@media print{")) >= 0:
+        depth, end = 1, start + len("@media print{")
+        while depth and end < len(css):
+            depth += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        css = css[:start] + css[end:]
+    return css
 
 
 def _logo(theme: Theme) -> str | Markup:

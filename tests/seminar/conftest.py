@@ -50,7 +50,9 @@ SALE = Process(
         Step("take", "operator", both("записать обращение", "write the request down")),
         Step("check", "operator", both("проверить, есть ли клиент", "see whether the customer is known")),
         Step("deal", "manager", both("создать сделку", "create a deal"), guide="new-deal"),
-        Step("offer", "manager", both("отправить предложение", "send an offer"), condition=both("есть цена", "a price")),
+        Step(
+            "offer", "manager", both("отправить предложение", "send an offer"), condition=both("есть цена", "a price")
+        ),
         Step("pay", "accountant", both("проверить оплату", "check the payment")),
     ),
     states=(State("new", both("Новая", "New")), State("won", both("Выиграна", "Won"), final=True)),
@@ -137,8 +139,12 @@ def kb(workspace: Workspace) -> KnowledgeBase:
     video = Video("tour", both("Обзор", "Tour"), "videos/tour.mp4", chapters=(Chapter(0, "Вход"), Chapter(75, "Меню")))
     rendition = Rendition("h264", "/nowhere/tour.mp4", "tour.0a1b.h264.mp4", "video/mp4", 1280, 720, 1)
     media = {"tour": Media("tour", 95.0, 640, 360, (rendition,), str(poster), "tour.jpg")}
-    symptom = Symptom("silent", both("Не пищит", "No beep"), (both("включить", "switch it on"), both("проверить", "check")))
-    scanner = Device("scanner", both("Сканер", "Scanner"), check=(both("считать код", "scan a code"),), symptoms=(symptom,))
+    symptom = Symptom(
+        "silent", both("Не пищит", "No beep"), (both("включить", "switch it on"), both("проверить", "check"))
+    )
+    scanner = Device(
+        "scanner", both("Сканер", "Scanner"), check=(both("считать код", "scan a code"),), symptoms=(symptom,)
+    )
     contact = Contact("Зимин К. О.", both("поддержка", "support"), "+7 (900) 555-01-20", "help@example.com")
     severity = SeverityLevel("high", both("Критический", "Critical"), Text("x"), Text("30 мин"), Text("4 ч"))
     spec = Spec(
