@@ -9,8 +9,9 @@ import hashlib
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from typing import Any
 from filelock import BaseFileLock, FileLock, Timeout
 
 _BLOCK = 1 << 20
+_ABANDONED = 3600.0
+"""Seconds without a change after which a draft is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,16 @@ class Store:
 
     @contextmanager
     def drafting(self, key: str, suffix: str) -> Iterator[Path]:
-        """A path to write a draft to, in the store's own folder; deleted in the end unless it was put."""
+        """A path to write a draft to, in the store's own folder; deleted in the end unless it was put.
+
+        Drafts of the same key that nobody has written to for a while were left by a machine that went down.
+        """
         draft = self._receipt(key).with_name(f".{key}.{os.getpid()}-{threading.get_ident()}.draft{suffix}")
         draft.parent.mkdir(parents=True, exist_ok=True)
+        for left in draft.parent.glob(f".{key}.*"):
+            with suppress(FileNotFoundError):  # another worker swept it
+                if time.time() - left.stat().st_mtime > _ABANDONED:
+                    left.unlink()
         try:
             yield draft
         finally:

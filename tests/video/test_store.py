@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,6 +64,34 @@ def test_drafts_do_not_stay(tmp_path: Path) -> None:
     except KeyboardInterrupt:
         pass
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_drafts_of_a_machine_that_went_down_are_swept(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    folder = tmp_path / key("a")[:2]
+    folder.mkdir()
+    old, fresh = folder / f".{key('a')}.1-1.draft.mp4", folder / f".{key('a')}.2-2.draft.mp4"
+    old.touch()
+    fresh.touch()
+    os.utime(old, (0, 0))
+    put(store, key("a"))
+    assert not old.exists() and fresh.exists()
+
+
+def test_two_workers_make_an_item_once(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def work(number: int) -> None:
+        store = Store(tmp_path)
+        with store.claim(key("a"), lambda: False):
+            if store.find(key("a")) is None:
+                time.sleep(0.3)
+                put(store, key("a"))
+                made.append(number)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, range(3)))
+    assert len(made) == 1
 
 
 def test_a_source_is_hashed_again_only_when_it_changed(tmp_path: Path) -> None:
