@@ -52,6 +52,8 @@ PROCESSES = "processes/index.md"
 ENTITIES = "entities/index.md"
 EQUIPMENT = "equipment/index.md"
 PROJECT = "project/index.md"
+MEDIA = "media"
+"""Folder of renditions, posters and caption scripts."""
 
 
 def role_page(id: str) -> str:

@@ -18,7 +18,7 @@ from kbgen.wiki.transcripts import passages
 from kbgen.wiki.webvtt import chapter_cues, inline, webvtt
 from kbgen.wiki.writing import write
 
-MEDIA = "media"
+MEDIA = addresses.MEDIA
 """Folder of published media, relative to the docs root."""
 PLAYER_WORDS = f"{MEDIA}/player-words.js"
 """Words of the player in the language of the site, as a classic script: it loads on ``file://``, too."""
