@@ -220,8 +220,8 @@ def _nearest(variants: Sequence[str], lexicon: Lexicon) -> list[tuple[str, int]]
         found: list[str] = []
         for variant in variants:
             if len(variant) >= tables.TYPO_LENGTHS[allowed - 1]:
-                hits = process.extract_iter(variant, lexicon.spelled, scorer=OSA.distance, score_cutoff=allowed)
-                found.extend(word for word, _, _ in hits)
+                near = process.extract(variant, lexicon.spelled, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+                found.extend(word for word, _, _ in near)
         if found:
             return [(w, tables.TYPO[allowed]) for w in _common_first(list(dict.fromkeys(found)), lexicon)]
     return []

@@ -18,6 +18,8 @@ _BLOCKS = {
     "p", "li", "tr", "div", "pre", "blockquote", "table", "ul", "ol", "dl", "dt", "dd", "section", "figure",
     "figcaption", "details", "summary", "br", "hr",
 }  # fmt: skip
+_UNREAD = {"headerlink", "md-source-file", "kb-time", "kb-chapter"}
+"""Classes of what is no text of its own; a chapter's title is read as the heading of its part of the transcript."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ROWS = {"tr", "li", "dt"}
 _META = re.compile(r'<meta\s+name="(kb-kind|kb-roles|kb-keywords)"\s+content="([^"]*)"')
@@ -139,8 +141,8 @@ class _Reader:
             return section
         if tag == "tr" and len(element) and all(cell.tag == "th" for cell in element):
             return section  # names of columns say nothing about this page
-        if tag in _ROWS and element.get("id"):
-            self._row(element)
+        if tag in _ROWS and (named := _named(element)) is not None:
+            self._row(element, named)
             return section
         if tag in _BLOCKS:
             out.append("\n")
@@ -163,17 +165,27 @@ class _Reader:
         self.sections.append(_Section(f"#{element.get('id')}", [words]))
         return self.sections[-1]
 
-    def _row(self, row: Any) -> None:
+    def _row(self, row: Any, named: Any) -> None:
         """A row with an anchor of its own: a field of a card, a term."""
         cells = [_text(cell) for cell in row] if row.tag == "tr" else [_text(row)]
         if row.tag == "dt" and (meaning := row.getnext()) is not None:
             cells.append(_text(meaning))
-        self.sections.append(_Section(f"#{row.get('id')}", [cells[0] if cells else ""], ["\n".join(cells[1:])]))
+        heading = cells[0] if named is row and cells else _text(named)
+        rest = [cells[0].removeprefix(heading), *cells[1:]] if cells else []
+        self.sections.append(_Section(f"#{named.get('id')}", [heading], ["\n".join(rest)]))
+
+
+def _named(row: Any) -> Any:
+    """What carries the anchor of a row: itself, or something in the first cell of a table's row; None without one."""
+    if row.get("id"):
+        return row
+    cells = [cell for cell in row if cell.tag == "td"] if row.tag == "tr" else []
+    return next((e for e in cells[0].iter() if isinstance(e.tag, str) and e.get("id")), None) if cells else None
 
 
 def _left_out(element: Any) -> bool:
     classes = (element.get("class") or "").split()
-    return "data-search-exclude" in element.attrib or "headerlink" in classes or "md-source-file" in classes
+    return "data-search-exclude" in element.attrib or not _UNREAD.isdisjoint(classes)
 
 
 def _flat(text: str, tag: Any) -> str:
@@ -203,7 +215,8 @@ def _transcript(element: Any) -> list[_Section]:
             continue
         if not groups or second - began >= TRANSCRIPT_STEP:
             began = second
-            groups.append(_Section(f"#t={second:g}", [_clock(second)]))
+            chapter = " ".join(mark.text_content() for mark in cue.find_class("kb-chapter"))
+            groups.append(_Section(f"#t={second:g}", [f"{_clock(second)} {chapter}"]))
         groups[-1].text.append(_text(cue) + " ")
     return groups
 

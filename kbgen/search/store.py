@@ -2,7 +2,8 @@
 
 A posting's weight is the whole number 1–255 the ranking works with: BM25F's saturated, length-normalized
 frequency over title, heading, keywords and text (Robertson, Zaragoza: "The Probabilistic Relevance Framework",
-2009, §3.5) with fixed average lengths, so that a record's weights never depend on other pages.
+2009, §3.5) with fixed average lengths, so that a record's weights never depend on other pages. Each field is
+saturated by itself as well: a table that repeats a word forty times does not outweigh a page called so.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 import shutil
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,15 +28,15 @@ from kbgen.search.analysis import forms, lemma, tokens
 from kbgen.search.records import PageRecords, Record, read_page, relevant
 from kbgen.search.tables import STOP
 
-VERSION = 4
+VERSION = 6
 """Raised when records, analysis or weights change, so that old indexes are made anew."""
 
 _K1 = 1.2
-# field: boost, influence of length (b), average length in words
-_TITLE = (5.0, 0.4, 6.0)
-_HEADING = (3.0, 0.4, 4.0)
-_KEYWORDS = (3.0, 0.0, 1.0)
-_TEXT = (1.0, 0.6, 90.0)
+# field: boost, influence of length (b), average length in words, most that repeating a word can give
+_TITLE = (6.0, 0.5, 6.0, 20.0)
+_HEADING = (4.0, 0.5, 4.0, 12.0)
+_KEYWORDS = (3.0, 0.7, 6.0, 6.0)
+_TEXT = (1.0, 0.6, 90.0, 3.0)
 
 
 class Words(fields.FieldType):  # type: ignore[misc, unused-ignore]
@@ -100,11 +102,12 @@ def weights(record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool) ->
     parts = [(record.heading, _TITLE if is_head else _HEADING), (record.text, _TEXT)]
     if is_head:
         parts.append((page.keywords, _KEYWORDS))
-    for text, (boost, b, average) in parts:
+    for text, (boost, b, average, most) in parts:
         words = _lemmas_of(text, lemmas)
-        norm = boost / (1 - b + b * len(words) / average) if words else 0.0
-        for word in words:
-            frequencies[word] = frequencies.get(word, 0.0) + norm
+        norm = boost / (1 - b + b * len(words) / average)
+        for word, times in Counter(words).items():
+            worth = norm * times
+            frequencies[word] = frequencies.get(word, 0.0) + worth * (most + boost) / (worth + most)
     return {word: max(1, round(255 * f / (f + _K1))) for word, f in frequencies.items()}
 
 

@@ -13,10 +13,12 @@ PAGE = """<!doctype html><html><head><title>Сайт</title>
 в две строки.</p><script>var x = 1</script><p data-search-exclude>Не для поиска</p>
 <h2 id="fields">Поля<a class="headerlink" href="#fields">¶</a></h2>
 <table><tr><th>Поле</th><th>Зачем</th></tr>
-<tr id="amount"><td>Сумма</td><td>Сколько <b>заплатит</b> клиент</td></tr></table>
+<tr id="amount"><td>Сумма</td><td>Сколько <b>заплатит</b> клиент</td></tr>
+<tr><td><strong id="stage">Стадия</strong> <span>обязательно</span></td><td>Где сделка сейчас</td></tr>
+<tr><td>Без якоря</td><td>Тоже читается</td></tr></table>
 <h3>Без якоря</h3><p>Дальше.</p>
 <div class="kb-transcript"><ol><li data-start="0">Раз.</li><li data-start="12.5">Два.</li>
-<li data-start="31">Три.</li><li data-start="83">Четыре.</li><li data-start="?">Пять.</li></ol></div>
+<li data-start="31"><a class="kb-time">0:31</a> <strong class="kb-chapter">Глава</strong> Три.</li><li data-start="83">Четыре.</li><li data-start="?">Пять.</li></ol></div>
 </article></main><footer>Подвал</footer></body></html>"""
 
 
@@ -27,10 +29,11 @@ def test_a_page_becomes_records() -> None:
     assert page.keywords == "Deal, сделка & продажа"
     assert [(r.anchor, r.heading, r.text) for r in page.records] == [
         ("", "Сделки", "Вступление в две строки."),
-        ("#fields", "Поля", "Без якоря\nДальше."),
+        ("#fields", "Поля", "Без якоря Тоже читается\nБез якоря\nДальше."),
         ("#amount", "Сумма", "Сколько заплатит клиент"),
+        ("#stage", "Стадия", "обязательно\nГде сделка сейчас"),
         ("#t=0", "0:00", "Раз. Два."),
-        ("#t=31", "0:31", "Три."),
+        ("#t=31", "0:31 Глава", "Три."),
         ("#t=83", "1:23", "Четыре."),
     ]
 
