@@ -26,6 +26,8 @@ LONGEST_LINE = 10_000
 DEEPEST_INDENT = 160
 MOST_BRACKETS = 1000
 """In one paragraph: Markdown's time is quadratic in them, 8000 take 15 seconds."""
+_LONG = re.compile(rf"^.{{{LONGEST_LINE + 1},}}", re.MULTILINE)
+_INDENTED = re.compile(rf"^[ \t]{{{DEEPEST_INDENT + 1},}}(?=\S)", re.MULTILINE)
 _NOT_GUIDES = ("index", "readme")
 _TOO_MANY = re.compile(r"([\[<>*_`!(])\1{99}")
 
@@ -130,11 +132,9 @@ def read_guide(path: Path, root: Path, workspace: Workspace) -> Reading[Guide]:
 
 def _limits(file: TextFile) -> Iterator[Problem]:
     """What would make Markdown run for minutes or fall over."""
-    for number, line in enumerate(file.text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            yield Problem("line_too_long", Place(file.name, number, LONGEST_LINE), {"limit": LONGEST_LINE})
-        if len(line) - len(line.lstrip()) > DEEPEST_INDENT and line.strip():
-            yield Problem("too_indented", Place(file.name, number, 1), {"limit": DEEPEST_INDENT})
+    for pattern, code, limit in (_LONG, "line_too_long", LONGEST_LINE), (_INDENTED, "too_indented", DEEPEST_INDENT):
+        for match in pattern.finditer(file.text):
+            yield Problem(code, place_at(file.name, file.text, match.start()), {"limit": limit})
     for paragraph in re.finditer(r"(?:.+\n?)+", file.text):
         for sign in "[<":
             if paragraph[0].count(sign) > MOST_BRACKETS:

@@ -11,6 +11,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """The one of *known* that *word* was probably meant to be; empty where none is alike."""
     from rapidfuzz import fuzz, process  # only when something is already wrong
 
-    names = list(dict.fromkeys(known))
-    found = process.extractOne(word.casefold(), names, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_ALIKE)
-    return str(found[0]) if found else ""
+    folded = {name: name.casefold() for name in known}
+    found = process.extractOne(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return found[2] if found else ""

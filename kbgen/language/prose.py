@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _SPAN = re.compile(r"(`+)[^`]+\1")
 _TARGET = r"\(\s*(?P<path><[^>\n]{1,1000}>|[^)\s]{1,1000})(?:\s+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s*\)"
 _PICTURE = re.compile(r"!\[(?P<text>[^\]\n]{0,500})\]" + _TARGET + r"(?:\s?\{(?P<attributes>[^}\n]{0,300})\})?")
@@ -35,6 +35,8 @@ class Mention:
 
 def without_code(body: str) -> str:
     """*body* with code blocks and code spans blanked, every other character where it was."""
+    if "`" not in body and "~~~" not in body:
+        return body
     lines, fence = [], ""
     for line in body.split("\n"):
         match = _FENCE.match(line)
@@ -46,7 +48,7 @@ def without_code(body: str) -> str:
             fence = match[1]
             lines.append(" " * len(line))
         else:
-            lines.append(_SPAN.sub(lambda m: " " * len(m[0]), line))
+            lines.append(_SPAN.sub(lambda m: " " * len(m[0]), line) if "`" in line else line)
     return "\n".join(lines)
 
 

@@ -1,5 +1,5 @@
 """Checks of a loaded knowledge base: dead references, dead ends, doubtful words."""
 
-from kbgen.rules.check import check
+from kbgen.rules.checking import check
 
 __all__ = ["check"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -31,7 +33,8 @@ _ACTIVE = re.compile(r"[\s/\"'](?:on[a-z]+|srcdoc|formaction)\s*=|(?:java|vb)scr
 
 def links(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:
     """Links to pages and files that are not there, and links that would run code."""
-    pages = _pages(kb)
+    guides = [guide.id for guide in kb.guides]
+    known = _Known(frozenset(_pages(kb)), cache(lambda name: nearest(name, guides)))
     for guide in kb.guides:
         for link in prose.links(guide.body):
             place = _place(guide, link.offset)
@@ -40,10 +43,19 @@ def links(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:
                 if scheme[1].lower() not in SAFE_SCHEMES:
                     yield Problem("unsafe_link", place, {"link": link.path[:120], "scheme": scheme[1]})
                 continue
-            yield from _local(guide, link.path, place, pages, workspace)
+            yield from _local(guide, link.path, place, known, workspace)
 
 
-def _local(guide: Guide, link: str, place: Place, pages: set[str], workspace: Workspace) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What guides may link to."""
+
+    pages: frozenset[str]
+    nearest: Callable[[str], str]
+    """The guide that was probably meant; asked once a name, since a moved folder breaks thousands of links."""
+
+
+def _local(guide: Guide, link: str, place: Place, known: _Known, workspace: Workspace) -> Iterator[Problem]:
     path = unquote(link.split("#")[0].split("?")[0])
     if not path or "{{" in path:  # a link within the page, or a term of the client
         return
@@ -52,8 +64,8 @@ def _local(guide: Guide, link: str, place: Place, pages: set[str], workspace: Wo
         return
     if path.endswith(".md"):
         name = PurePosixPath(path).stem
-        if name not in pages and posixpath.normpath(posixpath.join("guides", path)) not in pages:
-            near = nearest(name, [p for p in pages if not p.endswith(".md")])
+        if name not in known.pages and posixpath.normpath(posixpath.join("guides", path)) not in known.pages:
+            near = known.nearest(name)
             values = {"link": link[:120], "near": f"{near}.md"}
             yield Problem("dead_link_near" if near else "dead_link", place, values)
         return
