@@ -11,10 +11,10 @@ from pptx.presentation import Presentation as Open
 from kbgen.errors import ContentError, Problem
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.fit import fitting
-from kbgen.templates.package import rewritten
 from kbgen.seminar.pptx.dress import dress
 from kbgen.seminar.pptx.sheets import add_slide
 from kbgen.seminar.pptx.template import Template, is_own, read_template
+from kbgen.templates.package import rewritten
 from kbgen.theme import Theme
 
 

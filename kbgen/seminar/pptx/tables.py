@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 from pptx.opc.constants import RELATIONSHIP_TYPE
@@ -13,38 +14,44 @@ from pptx.util import Inches
 
 from kbgen.model.decks import Table
 from kbgen.seminar.layouts import Box
-from kbgen.seminar.pptx.xml import NAMESPACES, A, Paragraph, fill
+from kbgen.seminar.pptx.xml import NAMESPACES, A, Paragraph, text, xfrm
 from kbgen.seminar.tables import PAD_X, PAD_Y, grid
 
 _STYLE = "{8A1D9B5C-3A0E-4C4D-9B57-6B6267656E01}"
+_TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.tableStyles+xml"
 
 
-def insert_table(place: Any, table: Table, room: Box, language: str, *, total: bool = False) -> Any:
-    """*table* in the placeholder *place*, set in *room*; *total* makes its last row a sum. Returns its frame."""
+def native(table: Table, room: Box, look: tuple[str, str, str], language: str, *, total: bool = False) -> str:
+    """*table* set in *room* as XML; *total* makes its last row a sum.
+
+    *look* is its name, its description and the ``p:ph`` of its placeholder.
+    """
     plan = grid(table, room.width, room.height)
-    frame = place.insert_table(len(table.rows) + 1, len(table.head))
-    frame.left, frame.top = Inches(room.left), Inches(room.top)
-    frame.width, frame.height = Inches(room.width), Inches(plan.height)
-    native = frame.table
-    native.last_row = total
-    native._tbl.tblPr.find(f"{{{A}}}tableStyleId").text = _STYLE
-    for column, width in zip(native.columns, plan.widths, strict=True):
-        column.width = Inches(width)
-    for number, row in enumerate((table.head, *table.rows)):
-        line = native._tbl.tr_lst[number]
-        line.set("h", str(Inches(plan.heights[number])))
-        for cell, text in zip(line.tc_lst, row, strict=True):
-            fill(cell.get_or_add_txBody(), [Paragraph([(text, False)] if text else [], plan.points)], language)
-            _margins(cell)
-    return frame
+    name, alt, mark = look
+    columns = "".join(f'<a:gridCol w="{Inches(width)}"/>' for width in plan.widths)
+    rows = "".join(
+        f'<a:tr h="{Inches(high)}">{"".join(_cell(c, plan.points, language) for c in row)}</a:tr>'
+        for row, high in zip((table.head, *table.rows), plan.heights, strict=True)
+    )
+    last = ' lastRow="1"' if total else ""
+    place = xfrm(Box(room.left, room.top, room.width, plan.height), "p:xfrm")
+    return (
+        f'<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="31" name={quoteattr(name)} descr={quoteattr(alt)}/>'
+        f'<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr>{mark}</p:nvPr>'
+        f'</p:nvGraphicFramePr>{place}<a:graphic><a:graphicData uri="{_TABLE}"><a:tbl><a:tblPr firstRow="1"{last} bandRow="1">'
+        f"<a:tableStyleId>{_STYLE}</a:tableStyleId></a:tblPr><a:tblGrid>{columns}</a:tblGrid>{rows}</a:tbl>"
+        "</a:graphicData></a:graphic></p:graphicFrame>"
+    )
 
 
-def _margins(cell: Any) -> None:
-    properties = cell.get_or_add_tcPr()
-    for side, inches in (("marL", PAD_X), ("marR", PAD_X), ("marT", PAD_Y), ("marB", PAD_Y)):
-        properties.set(side, str(Inches(inches)))
-    properties.set("anchor", "ctr")
+def _cell(words: str, points: int, language: str) -> str:
+    x, y = Inches(PAD_X), Inches(PAD_Y)
+    body = text([Paragraph([(words, False)] if words else [], points)], language)
+    return (
+        f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{body}</a:txBody>"
+        f'<a:tcPr marL="{x}" marR="{x}" marT="{y}" marB="{y}" anchor="ctr"/></a:tc>'
+    )
 
 
 def add_table_style(office: Presentation, head_text: str) -> None:

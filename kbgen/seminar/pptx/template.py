@@ -36,6 +36,8 @@ class Template:
     office: Open
     layouts: Mapping[str, Any]
     geometry: Geometry
+    marks: Mapping[str, Mapping[str, str]]
+    """Layout → placeholder (also ``ftr`` and ``sldNum``) → the ``p:ph`` that binds a shape to it."""
     media: dict[str, Any] = field(default_factory=dict)
     """Digest of a picture → its part, filled while slides are made."""
 
@@ -59,16 +61,34 @@ def read_template(theme: Theme) -> Template | tuple[Problem, ...]:
         return (Problem("deck_template_broken", place, {"reason": str(error)[:200] or type(error).__name__}),)
     layouts = {key: found for key in BASE if (found := next((named[n] for n in _names(key) if n in named), None))}
     problems = [Problem("deck_template_layout", place, {"layout": key}) for key in BASE if key not in layouts]
-    for key, layout in layouts.items():
-        have = {p.placeholder_format.idx for p in layout.placeholders}
+    marks = {key: _marks(key, layout) for key, layout in layouts.items()}
+    for key, found in marks.items():
         problems += [
             Problem("deck_template_placeholder", place, {"layout": key, "placeholder": name, "index": INDEX[name]})
             for name in BASE[key]
-            if INDEX[name] not in have and name not in _OPTIONAL
+            if name not in found and name not in _OPTIONAL
         ]
     if problems:
         return tuple(problems)
-    return Template(office, layouts, {key: _boxes(key, layouts[key]) for key in layouts} if is_own(theme) else BASE)
+    geometry = {key: _boxes(key, layout) for key, layout in layouts.items()} if is_own(theme) else BASE
+    return Template(office, layouts, geometry, marks)
+
+
+def _marks(key: str, layout: Any) -> Mapping[str, str]:
+    """What binds shapes to the placeholders of *layout*."""
+    names = {INDEX[name]: name for name in BASE[key]}
+    marks: dict[str, str] = {}
+    for found in layout._element.cSld.spTree.iter("{*}ph"):
+        kind, index = found.get("type"), int(found.get("idx", 0))
+        name = kind if kind in ("ftr", "sldNum") else names.get(index)
+        if name:
+            marks[name] = mark(found)
+    return marks
+
+
+def mark(found: Any) -> str:
+    """The ``p:ph`` of a layout as text, to stand in a shape of a slide."""
+    return "<p:ph" + "".join(f' {key}="{value}"' for key, value in found.attrib.items()) + "/>"
 
 
 def _names(key: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Pieces of DrawingML that python-pptx has no words for."""
+"""Pieces of slides as XML: shapes, texts and tables, written at once, since python-pptx makes them one property at a time."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
-from lxml import etree
 from pptx.oxml import parse_xml
+from pptx.util import Inches
+
+from kbgen.seminar.layouts import Box
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -24,7 +27,7 @@ class Paragraph:
     points: int | None = None
     """Size where it differs from the layout's."""
     number: int | None = None
-    """Starts a numbering here."""
+    """The list is numbered and starts with this."""
     plain: bool = False
     """Without the bullet and the indent of the layout."""
     colour: str = ""
@@ -32,52 +35,58 @@ class Paragraph:
 
 
 def element(xml: str) -> Any:
-    """*xml* (with the prefixes a, p, r) as an element of python-pptx."""
-    head, rest = xml.split(" ", 1) if " " in xml.split(">", 1)[0] else (xml.split(">", 1)[0], None)
-    opened = f"{head} {NAMESPACES} {rest}" if rest is not None else f"{head} {NAMESPACES}>{xml.split('>', 1)[1]}"
-    return parse_xml(opened)
+    """The first element of *xml* (with the prefixes a, p, r) as an element of python-pptx."""
+    return parse_xml(f"<x {NAMESPACES}>{xml}</x>")[0]
 
 
-def fill(body: Any, paragraphs: Iterable[Paragraph], language: str) -> None:
-    """Put *paragraphs* into the text body *body* instead of its own."""
-    for old in body.findall(f"{{{A}}}p"):
-        body.remove(old)
-    for paragraph in paragraphs:
-        body.append(_paragraph(paragraph, language))
+def text(paragraphs: Iterable[Paragraph], language: str) -> str:
+    """*paragraphs* as ``a:p`` elements."""
+    return "".join(_paragraph(p, language) for p in paragraphs) or "<a:p/>"
 
 
-def _paragraph(paragraph: Paragraph, language: str) -> Any:
-    made = etree.Element(f"{{{A}}}p")
-    properties = etree.SubElement(made, f"{{{A}}}pPr")
+def _paragraph(paragraph: Paragraph, language: str) -> str:
+    sides, bullet = "", ""
     if paragraph.plain:
-        properties.set("marL", "0")
-        properties.set("indent", "0")
-        etree.SubElement(properties, f"{{{A}}}buNone")
-    if _right_to_left("".join(text for text, _ in paragraph.runs)):
-        properties.set("algn", "r")
-        properties.set("rtl", "1")
-    if paragraph.number is not None:
-        colour = etree.SubElement(properties, f"{{{A}}}buClr")
-        etree.SubElement(colour, f"{{{A}}}schemeClr", val="accent3")
-        etree.SubElement(properties, f"{{{A}}}buFont", typeface="+mj-lt")
-        etree.SubElement(properties, f"{{{A}}}buAutoNum", type="arabicPeriod", startAt=str(max(paragraph.number, 1)))
-    for text, bold in paragraph.runs:
-        run = etree.SubElement(made, f"{{{A}}}r")
-        look = etree.SubElement(run, f"{{{A}}}rPr", lang=language)
-        if paragraph.points is not None:
-            look.set("sz", str(paragraph.points * 100))
-        if bold:
-            look.set("b", "1")
-        if paragraph.colour:
-            ground = etree.SubElement(look, f"{{{A}}}solidFill")
-            etree.SubElement(ground, f"{{{A}}}schemeClr", val=paragraph.colour)
-        etree.SubElement(run, f"{{{A}}}t").text = text
-    return made
+        sides, bullet = ' marL="0" indent="0"', "<a:buNone/>"
+    elif paragraph.number is not None:
+        bullet = (
+            '<a:buClr><a:schemeClr val="accent3"/></a:buClr><a:buFont typeface="+mj-lt"/>'
+            f'<a:buAutoNum type="arabicPeriod" startAt="{max(paragraph.number, 1)}"/>'
+        )
+    if _right_to_left("".join(piece for piece, _ in paragraph.runs)):
+        sides += ' algn="r" rtl="1"'
+    size = f' sz="{paragraph.points * 100}"' if paragraph.points is not None else ""
+    fill = f'<a:solidFill><a:schemeClr val="{paragraph.colour}"/></a:solidFill>' if paragraph.colour else ""
+    runs = "".join(
+        f'<a:r><a:rPr lang="{language}"{size}{_bold(bold)}>{fill}</a:rPr><a:t>{escape(piece)}</a:t></a:r>'
+        for piece, bold in paragraph.runs
+    )
+    return f"<a:p><a:pPr{sides}>{bullet}</a:pPr>{runs or f'<a:endParaRPr lang={quoteattr(language)}{size}/>'}</a:p>"
 
 
-def _right_to_left(text: str) -> bool:
+def _bold(bold: bool) -> str:
+    return ' b="1"' if bold else ""
+
+
+def shape(id: int, name: str, mark: str, body: str, box: Box | None = None) -> str:
+    """A text placeholder: *mark* is its ``p:ph``, *body* its paragraphs, *box* its place where it is not the layout's."""
+    place = xfrm(box) if box else ""
+    return (
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{id}" name={quoteattr(name)}/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+        f"<p:nvPr>{mark}</p:nvPr></p:nvSpPr><p:spPr>{place}</p:spPr>"
+        f"<p:txBody><a:bodyPr/><a:lstStyle/>{body}</p:txBody></p:sp>"
+    )
+
+
+def xfrm(box: Box, tag: str = "a:xfrm") -> str:
+    """The place *box* in English Metric Units."""
+    left, top, wide, high = (Inches(x) for x in (box.left, box.top, box.width, box.height))
+    return f'<{tag}><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/></{tag}>'
+
+
+def _right_to_left(words: str) -> bool:
     """Whether the first letter that has a direction runs from right to left."""
-    for letter in text:
+    for letter in words:
         kind = unicodedata.bidirectional(letter)
         if kind in ("L", "R", "AL"):
             return kind != "L"
