@@ -82,5 +82,7 @@ def _decks(kb: KnowledgeBase, folder: Path) -> list[dict[str, Markup]]:
 
 
 def _papers(folder: Path, titles: Mapping[str, str]) -> list[dict[str, Markup]]:
-    found = sorted((folder / "documents").glob("*.docx")) if (folder / "documents").is_dir() else []
+    """Papers in the order of *titles*, then any others by name."""
+    order = {name: number for number, name in enumerate(titles)}
+    found = sorted((folder / "documents").glob("*.docx"), key=lambda p: (order.get(p.stem, len(order)), p.name))
     return [{"name": _safe(titles.get(p.stem, p.name)), "file": _safe(f"documents/{p.name}")} for p in found]

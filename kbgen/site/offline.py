@@ -9,10 +9,17 @@ _NEEDLESS = ("sitemap.xml", "sitemap.xml.gz", "objects.inv")
 
 _FOR_DEVELOPERS = "*.map"
 
+_STEMMERS = "assets/javascripts/lunr"
+_SPOKEN = ("lunr.stemmer.support.min.js", "lunr.multi.min.js", "lunr.ru.min.js")
+"""Of Material's own search: the languages kbgen speaks (English is built in); the other forty weigh 1.5 MB."""
+
 
 def tidy(site: Path) -> None:
-    """Delete from *site* what nobody reads offline: maps of scripts, maps for internet search engines."""
+    """Delete from *site* what nobody reads offline: maps of scripts and for search engines, foreign languages."""
     for name in _NEEDLESS:
         (site / name).unlink(missing_ok=True)
     for path in site.rglob(_FOR_DEVELOPERS):
         path.unlink()
+    for path in (site / _STEMMERS).rglob("*.js"):
+        if path.name not in _SPOKEN:
+            path.unlink()
