@@ -39,9 +39,13 @@ def write_pages(kb: KnowledgeBase, folder: Path, root: Path) -> list[Path]:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         body = markdown.markdown(page.body, extensions=["md_in_html", "attr_list", "admonition", "tables"])
-        path = (folder / page.path).with_suffix(".html")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        html = _PAGE.format(language=kb.language, title=page.title, body=body)
-        path.write_text(html, encoding="utf-8")
-        written.append(path)
+        written.append(write_page(folder, page.path, page.title, body, kb.language))
     return written
+
+
+def write_page(folder: Path, address: str, title: str, body: str, language: Language = "ru") -> Path:
+    """One page one folder below *folder*, with the player's script and style."""
+    path = (folder / address).with_suffix(".html")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_PAGE.format(language=language, title=title, body=body), encoding="utf-8")
+    return path

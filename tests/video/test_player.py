@@ -12,9 +12,10 @@ import pytest
 
 from kbgen.model.text import Text
 from kbgen.model.videos import Captions, Chapter, Cue, Media, Video
+from kbgen.wiki.videos import player
 from kbgen.workspace import Workspace
 from tests.video.conftest import Clip, encoded, video
-from tests.video.standalone import knowledge, write_pages
+from tests.video.standalone import knowledge, write_page, write_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
 
@@ -61,7 +62,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, clip: Clip, root: Path) -> 
         chapters=(Chapter(0, "Введение"), Chapter(4.8, "Сохранение")),
     )
     broken = Video("broken", Text("Не вышло"), "videos/firm/broken.mp4")
-    write_pages(knowledge((made, broken), {**media, "broken": Media("broken")}), place / "ru", root)
+    kb = knowledge((made, broken), {**media, "broken": Media("broken")})
+    write_pages(kb, place / "ru", root)
+    write_page(place / "ru", "guides/cut.md", "Отрывок", player(kb, "deal", depth=1, start=5, end=7))
     write_pages(knowledge((made,), media, "en"), place / "en", root)
     return place
 
@@ -107,6 +110,15 @@ def test_a_link_to_a_moment_opens_there(opened: Opened, address: str) -> None:
     page.wait_for_function(f"Math.abs({_TIME} - 9) < 0.3")
     page.wait_for_selector(".kb-transcript li.kb-now [data-from='9'].kb-now")
     assert page.inner_text(".kb-chapters a[aria-current]").endswith("Сохранение")
+
+
+def test_a_cut_in_a_guide_starts_and_stops_there(opened: Opened) -> None:
+    page = opened.go("ru/guides/cut.html")
+    page.wait_for_function(f"Math.abs({_TIME} - 5) < 0.3")
+    page.evaluate("document.querySelector('video').play()")
+    page.wait_for_function(f"document.querySelector('video').paused && {_TIME} > 6.5")
+    assert page.evaluate(_TIME) < 8.5
+    assert page.get_attribute(".kb-player-title", "href") == "../videos/deal.html"
 
 
 def test_a_click_in_the_text_goes_there(opened: Opened) -> None:
