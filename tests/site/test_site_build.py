@@ -216,3 +216,15 @@ def test_a_project_that_cannot_be_written_is_a_problem(staged: Staged, workspace
     with pytest.raises(KbgenError) as caught:
         staged()
     assert caught.value.problems[0].code == "site_disk"
+
+
+def test_built_again_every_byte_is_the_same(staged: Staged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(staged(), tmp_path / "one")
+    shutil.rmtree(staged() / ".built")
+    monkeypatch.setenv("TZ", "Asia/Vladivostok")
+    assert not build(staged(), tmp_path / "two").reused
+    one, two = (
+        {p.relative_to(tmp_path / name).as_posix(): p.read_bytes() for p in (tmp_path / name).rglob("*") if p.is_file()}
+        for name in ("one", "two")
+    )
+    assert one == two
