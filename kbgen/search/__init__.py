@@ -11,9 +11,10 @@ What a built site must contain for :func:`index`:
 * optionally in the head (the site room writes them through front matter):
   ``<meta name="kb-kind" content="entity">``, ``<meta name="kb-roles" content="operator manager">``,
   ``<meta name="kb-keywords" content="synonyms, ids">``.
-* a row of a table, an item of a list or a ``dt`` that has an ``id`` and is no heading is a small section of its
-  own (a field, a term): its first cell is its title.
-* transcripts: ``<li data-start="83">`` (seconds) inside ``.kb-transcript``; they are found as ``page.html#t=83``.
+* a row of a table with an ``id`` on itself or on something in its first cell, and an item of a list or a ``dt`` with
+  an ``id``, is a small section of its own (a field, a term): what carries the ``id`` is its title.
+* transcripts: ``<li data-start="83">`` (seconds) inside ``.kb-transcript``; they are found as ``page.html#t=83``,
+  about half a minute together. A ``.kb-chapter`` inside names that part; ``.kb-time`` is not read.
 * ``data-search-exclude`` on any element keeps its text out.
 """
 

@@ -18,7 +18,7 @@ _BLOCKS = {
     "p", "li", "tr", "div", "pre", "blockquote", "table", "ul", "ol", "dl", "dt", "dd", "section", "figure",
     "figcaption", "details", "summary", "br", "hr",
 }  # fmt: skip
-_UNREAD = {"headerlink", "md-source-file", "kb-time", "kb-chapter"}
+_UNREAD = {"headerlink", "md-source-file", "kb-time", "kb-chapter", "kb-player"}
 """Classes of what is no text of its own; a chapter's title is read as the heading of its part of the transcript."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ROWS = {"tr", "li", "dt"}
@@ -146,11 +146,13 @@ class _Reader:
             return section
         if tag in _BLOCKS:
             out.append("\n")
-        elif tag in ("td", "th"):
+        elif _stands_apart(element):
             out.append(" ")
         after = self._children(element, section, out)
         if tag in _BLOCKS:
-            after.text.append("\n") if after is not section else out.append("\n")
+            (out if after is section else after.text).append("\n")
+        elif _stands_apart(element):
+            out.append(" ")
         return after
 
     def _heading(self, element: Any, section: _Section) -> _Section:
@@ -188,6 +190,12 @@ def _left_out(element: Any) -> bool:
     return "data-search-exclude" in element.attrib or not _UNREAD.isdisjoint(classes)
 
 
+def _stands_apart(element: Any) -> bool:
+    """Whether an inline element is no part of the word beside it: cells, and our spans, which are shown as chips."""
+    classes = element.get("class") or ""
+    return element.tag in ("td", "th") or classes.startswith("kb-") or (element.tag == "span" and not classes)
+
+
 def _flat(text: str, tag: Any) -> str:
     """Line breaks of the source are spaces, except in ``pre``."""
     return str(text) if tag in ("pre", "code") else re.sub(r"\s+", " ", text)
@@ -199,7 +207,7 @@ def _text(element: Any) -> str:
         return ""
     pieces = [element.text or ""]
     for child in element:
-        gap = " " if child.tag in _BLOCKS else ""
+        gap = " " if child.tag in _BLOCKS or _stands_apart(child) else ""
         pieces += [gap, _text(child), gap, child.tail or ""]
     return " ".join("".join(pieces).split())
 

@@ -28,7 +28,7 @@ from kbgen.search.analysis import forms, lemma, tokens
 from kbgen.search.records import PageRecords, Record, read_page, relevant
 from kbgen.search.tables import STOP
 
-VERSION = 6
+VERSION = 7
 """Raised when records, analysis or weights change, so that old indexes are made anew."""
 
 _K1 = 1.2

@@ -14,11 +14,12 @@ PAGE = """<!doctype html><html><head><title>Сайт</title>
 <h2 id="fields">Поля<a class="headerlink" href="#fields">¶</a></h2>
 <table><tr><th>Поле</th><th>Зачем</th></tr>
 <tr id="amount"><td>Сумма</td><td>Сколько <b>заплатит</b> клиент</td></tr>
-<tr><td><strong id="stage">Стадия</strong> <span>обязательно</span></td><td>Где сделка сейчас</td></tr>
+<tr><td><strong id="stage">Стадия</strong> <span>обязательно</span></td><td>Где<span>сделка</span><span>сейчас</span> (пр<b>я</b>мо)</td></tr>
 <tr><td>Без якоря</td><td>Тоже читается</td></tr></table>
 <h3>Без якоря</h3><p>Дальше.</p>
 <div class="kb-transcript"><ol><li data-start="0">Раз.</li><li data-start="12.5">Два.</li>
-<li data-start="31"><a class="kb-time">0:31</a> <strong class="kb-chapter">Глава</strong> Три.</li><li data-start="83">Четыре.</li><li data-start="?">Пять.</li></ol></div>
+<li data-start="31"><a class="kb-time">0:31</a> <strong class="kb-chapter">Глава</strong> Три.</li>
+<li data-start="83">Четыре.</li><li data-start="?">Пять.</li></ol></div>
 </article></main><footer>Подвал</footer></body></html>"""
 
 
@@ -31,7 +32,7 @@ def test_a_page_becomes_records() -> None:
         ("", "Сделки", "Вступление в две строки."),
         ("#fields", "Поля", "Без якоря Тоже читается\nБез якоря\nДальше."),
         ("#amount", "Сумма", "Сколько заплатит клиент"),
-        ("#stage", "Стадия", "обязательно\nГде сделка сейчас"),
+        ("#stage", "Стадия", "обязательно\nГде сделка сейчас (прямо)"),
         ("#t=0", "0:00", "Раз. Два."),
         ("#t=31", "0:31 Глава", "Три."),
         ("#t=83", "1:23", "Четыре."),

@@ -283,7 +283,8 @@
     const weight = entry ? rules.PREFIX_OF_KNOWN : rules.PREFIX;
     const lemmas = await prefixed(form);
     for (const lemma of lemmas) add(terms, lemma, weight);
-    const longer = lemmas.filter((lemma) => lemma.startsWith(form)).slice(0, 1); // offered to complete the word
+    // Offered to complete the word: the most frequent one, no identifiers
+    const longer = lemmas.filter((lemma) => lemma.startsWith(form) && /^[a-zа-я-]+$/.test(lemma)).slice(0, 1);
     return { form, terms, shown: form, longer };
   }
 
