@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from kbgen.importers.yaml_writer import to_yaml
 from kbgen.language import words
 from kbgen.model.text import Language, Text
+
+Kind = Literal[
+    "rights", "process", "file", "entity", "field", "type", "link", "label", "option", "default", "value", "hint",
+    "layout", "attribute",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""Kinds of things that may not be understood, the most important first."""
 
 
 class NotUnderstood(NamedTuple):
     """Something of the source that the draft does not hold, and why; ``why`` is a sentence for people."""
 
     kind: str
-    """``field``, ``type``, ``label``, ``default``, ``link``, ``option``, ``layout``, ``file``, ``rights``…"""
+    """What it is, in a word for people: «поле», «связь»."""
     name: str
     why: str
 
@@ -35,12 +42,18 @@ class Report:
     """Collects what was not understood, in words of *language*."""
 
     language: Language
-    found: list[NotUnderstood] = field(default_factory=list)
+    found: list[tuple[Kind, NotUnderstood]] = field(default_factory=list)
 
-    def add(self, kind: str, name: str, reason: str, **values: object) -> None:
+    def add(self, kind: Kind, name: str, reason: str, **values: object) -> None:
         """Note that *name* was not understood; *reason* is a key of the catalogue below ``importers.reason``."""
-        why = words(self.language)(f"importers.reason.{reason}", **values)
-        self.found.append(NotUnderstood(kind, name, why))
+        said = words(self.language)
+        why = said(f"importers.reason.{reason}", **values)
+        self.found.append((kind, NotUnderstood(said(f"importers.kind.{kind}"), name, why)))
+
+    def in_order(self) -> tuple[NotUnderstood, ...]:
+        """Everything once, what matters most first."""
+        found = sorted(self.found, key=lambda note: KINDS.index(note[0]))
+        return tuple(dict.fromkeys(note for _, note in found))
 
 
 def draft_file(noun: Any, source: str, language: Language) -> str:

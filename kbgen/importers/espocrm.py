@@ -45,8 +45,8 @@ def read(folder: Path, language: Language) -> Imported:
     entities += [_stub(name, labels, report) for name in outside]
     processes = tuple(p for name in own for p in status_process(name, metadata, labels, report))
     leftover_attributes(own, metadata, report)
-    report.add("rights", "roles", "no_roles")
-    report.add("processes", "transitions", "no_transitions")
+    report.add("rights", "spec/roles.yml", "no_roles")
+    report.add("process", "spec/processes.yml", "no_transitions")
     nouns = {
         "client.yml": _client(language),
         "spec/entities.yml": Entities(tuple(entities)),
@@ -55,7 +55,7 @@ def read(folder: Path, language: Language) -> Imported:
     }
     files = {path: draft_file(noun, "EspoCRM", language) for path, noun in nouns.items()}
     files["client.yml"] = files["client.yml"].replace("id: draft\n", "", 1)
-    return Imported(files, tuple(dict.fromkeys(report.found)))
+    return Imported(files, report.in_order())
 
 
 def _business(metadata: Metadata, report: Report) -> Iterator[str]:

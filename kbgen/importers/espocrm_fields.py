@@ -107,7 +107,7 @@ class FieldReader:
         """A flag; what is neither true nor false is reported and counts as false."""
         value = definition.get(key, False)
         if not isinstance(value, bool):
-            self.report.add(key, f"{self.entity}.{name}", "no_value", value=str(value)[:80])
+            self.report.add("value", f"{self.entity}.{name}.{key}", "no_value", value=str(value)[:80])
         return value is True
 
     def number(self, name: str, definition: dict[str, Any], key: str) -> float | None:
@@ -115,7 +115,7 @@ class FieldReader:
         value = definition.get(key)
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             return value
-        self.report.add(key, f"{self.entity}.{name}", "no_number", value=str(value)[:80])
+        self.report.add("value", f"{self.entity}.{name}.{key}", "no_number", value=str(value)[:80])
         return None
 
     @staticmethod

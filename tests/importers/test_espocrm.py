@@ -119,8 +119,10 @@ def test_rights_are_a_draft_for_two_roles(kb: KnowledgeBase) -> None:
 
 
 def test_what_was_not_understood_is_told(imported: Imported) -> None:
-    kinds = {kind for kind, _, _ in imported.report}
-    assert {"entity", "link", "label", "default", "option", "attribute", "rights", "processes", "layout"} <= kinds
+    kinds = dict.fromkeys(kind for kind, _, _ in imported.report)
+    assert list(kinds) == [
+        "права", "процесс", "раздел", "связь", "название", "вариант", "значение по умолчанию", "форма", "свойство",
+    ]  # fmt: skip
     named = {name for _, name, _ in imported.report}
     assert {"User", "Email", "Role", "TargetList.sourceCampaign", "pattern", "EmailTemplate.insertField"} <= named
 
@@ -182,13 +184,13 @@ def test_a_small_odd_installation(tmp_path: Path) -> None:
     assert [(e.id, e.external) for e in kb.spec.entities.entities] == [("Deal", False), ("Ghost", True)]
     told = {(kind, name) for kind, name, _ in imported.report}
     assert {
-        ("type", "Deal.weird"),
-        ("field", "Deal.имя"),
-        ("field", "Deal.broken"),
-        ("min", "Deal.weird"),
-        ("required", "Deal.weird"),
+        ("тип", "Deal.weird"),
+        ("поле", "Deal.имя"),
+        ("поле", "Deal.broken"),
+        ("значение", "Deal.weird.min"),
+        ("значение", "Deal.weird.required"),
     } <= told
-    assert ("file", "metadata/entityDefs/Broken.json") in told and ("link", "Deal.odd") in told
+    assert ("файл", "metadata/entityDefs/Broken.json") in told and ("связь", "Deal.odd") in told
 
 
 def test_a_folder_without_metadata_is_refused(tmp_path: Path) -> None:
