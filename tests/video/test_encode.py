@@ -108,6 +108,15 @@ ODD: dict[str, tuple[Make, tuple[int, int]]] = {
         lambda c, p: c(p / "a.mkv", "-map", "0:v", *["-map", "1:a"] * 10, *QUICK),
         (320, 180),
     ),
+    "HDR of a phone": (
+        lambda c, p: c(
+            p / "a.mkv",
+            "-vf",
+            "format=yuv420p10le,setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc:range=tv",
+            *("-c:v", "libx265", "-x265-params", "log-level=none", "-c:a", "aac"),
+        ),
+        (320, 180),
+    ),
     "starts late": (lambda c, p: c(p / "a.mkv", "-output_ts_offset", "5", *QUICK), (320, 180)),
 }
 
@@ -131,6 +140,42 @@ def test_sources_of_all_sorts(workspace: Workspace, clip: Clip, kind: str) -> No
         rate = stream(rendition.path, "video")[1]
         assert rate <= 30
         assert (stream(rendition.path, "audio") is None) == (kind in ("no sound", "animation"))
+
+
+SHADES = {
+    "RGB": ("-c:v", "libx264rgb", "-qp", "0"),
+    "named BT.601": (
+        "-vf",
+        "scale=out_color_matrix=bt601:out_range=tv,format=yuv420p,"
+        "setparams=colorspace=smpte170m:color_primaries=smpte170m:color_trc=smpte170m",
+        *("-c:v", "libx264", "-qp", "0"),
+    ),
+    "nameless and large": (
+        "-vf",
+        "scale=1280:720:out_color_matrix=bt709:out_range=tv,format=yuv420p,"
+        "setparams=colorspace=unknown:color_primaries=unknown:color_trc=unknown",
+        *("-c:v", "libx264", "-qp", "0"),
+    ),
+    "full range": (
+        "-vf",
+        "scale=out_color_matrix=bt709:out_range=pc,format=yuv420p,setparams=colorspace=bt709:range=pc",
+        *("-c:v", "libx264", "-qp", "0"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SHADES)
+def test_colours_stay(workspace: Workspace, tool: Tool, kind: str) -> None:
+    path = workspace.videos / "firm" / "a.mkv"
+    argv = [tool.path, "-v", "error", "-f", "lavfi", "-i", "color=0xC83C1E:size=320x180:rate=10,format=gbrp", "-t", "1"]
+    subprocess.run([*argv, *SHADES[kind], str(path)], check=True, timeout=60)
+    media, problems = encoded(workspace, path)
+    assert problems == ()
+    for file, matrix in [(r.path, "bt709") for r in media["a"].renditions] + [(media["a"].poster, "bt601")]:
+        graph = f"crop=2:2,scale=in_color_matrix={matrix},format=rgb24"
+        argv = [tool.path, "-v", "error", "-i", file, "-vf", graph, "-frames:v", "1", "-f", "rawvideo", "-"]
+        pixel = subprocess.run(argv, check=True, capture_output=True, timeout=60).stdout[:3]
+        assert all(abs(a - b) <= 6 for a, b in zip(pixel, (0xC8, 0x3C, 0x1E), strict=True)), (file, tuple(pixel))
 
 
 def test_speech_is_levelled(workspace: Workspace, clip: Clip, tool: Tool) -> None:
