@@ -17,7 +17,7 @@ from kbgen.seminar.colours import Palette, palette
 from kbgen.seminar.fit import lead_height, points, result_height
 from kbgen.seminar.layouts import BASE, PIXELS, layout, sizes
 from kbgen.seminar.notes import notes
-from kbgen.seminar.pictures import poster, uri, web
+from kbgen.seminar.pictures import poster, prepare, uri, web
 from kbgen.seminar.player import part, player, presenter
 from kbgen.seminar.sketch import place, sketch
 from kbgen.seminar.tables import grid
@@ -36,6 +36,7 @@ def write_html(deck: Deck, theme: Theme, path: Path) -> None:
         ContentError: the theme lacks a file that decks are made of, or reveal.js is of another version.
     """
     made = palette(theme)
+    prepare(s.picture.path for s in deck.slides if s.picture and s.picture.path)
     page = render(
         "seminar/deck.html.j2",
         deck.language,

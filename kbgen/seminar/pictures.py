@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 from base64 import b64encode
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +15,9 @@ from PIL import Image, ImageDraw
 from kbgen.diagrams.raster import raster
 
 _WIDEST = 1280
-"""Pixels of a slide's width; more is never seen."""
+"""Pixels of a slide's width."""
+_SHOWN = 1120
+"""Pixels of a picture's width in HTML: half as many again as the place of a screenshot has, for large screens."""
 _SMALL = 40_000
 """Bytes below which a picture is taken as it is."""
 _MOST_PIXELS = 40_000_000
@@ -20,12 +25,18 @@ _MOST_PIXELS = 40_000_000
 
 
 def web(path: str) -> str:
-    """The picture at *path* as a data URI: WebP of at most 1280 pixels in width, or the file itself where it is small.
+    """The picture at *path* as a data URI: WebP of at most 1120 pixels in width, or the file itself where it is small.
 
     Empty where the file is no picture.
     """
     stat = Path(path).stat()
     return _web(path, stat.st_size, stat.st_mtime_ns)
+
+
+def prepare(paths: Iterable[str]) -> None:
+    """Compress the pictures at *paths* side by side, so that :func:`web` has them at hand."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the library works outside of Python's lock
+        list(pool.map(web, sorted(set(paths))))
 
 
 @lru_cache(maxsize=512)
@@ -43,10 +54,10 @@ def _web(path: str, size: int, _changed: int) -> str:
 
 def _compressed(image: Image.Image) -> bytes:
     picture = _limited(image).convert("RGB")
-    if picture.width > _WIDEST:
-        picture = picture.resize((_WIDEST, round(picture.height * _WIDEST / picture.width)), Image.Resampling.BICUBIC)
+    if picture.width > _SHOWN:
+        picture = picture.resize((_SHOWN, round(picture.height * _SHOWN / picture.width)), Image.Resampling.HAMMING)
     out = io.BytesIO()
-    picture.save(out, "WEBP", quality=72, method=2)
+    picture.save(out, "WEBP", quality=68, method=1)
     return out.getvalue()
 
 
