@@ -65,6 +65,9 @@ def application(release: Callable[[], Path | None], index: Path | None = None, *
     async def front(_: Request) -> Response:
         return RedirectResponse(FRONT)
 
+    async def sign(_: Request) -> Response:
+        return Response(status_code=204)  # pages name their own; decks and papers have none
+
     async def search(request: Request) -> Response:
         return await _searched(request, index)
 
@@ -77,6 +80,7 @@ def application(release: Callable[[], Path | None], index: Path | None = None, *
 
     routes = [
         Route("/", front),
+        Route("/favicon.ico", sign),
         Route("/api/search", search),
         Route("/api/release", number),
         *([Route("/api/preview.js", reloading)] if preview else []),
