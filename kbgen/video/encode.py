@@ -54,9 +54,7 @@ def encode(
 
     Work done before is taken from the store in ``workspace.cache``; a run with nothing new starts no process.
     A video that failed has a Media without renditions, and the others go on. Warnings come with the problems.
-
-    Raises:
-        ContentError: there is no ffmpeg that can do the work.
+    Where no ffmpeg can do the work, all fail with one problem. Whatever interrupts the run ends its processes.
     """
     if not videos:
         return {}, ()

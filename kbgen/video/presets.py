@@ -75,6 +75,8 @@ H264 = Preset(
         ("c:v", "libx264"),
         # superfast, veryfast, faster, medium: 760, 421, 385, 399 KB for 16 s at 0.54, 0.57, 1.03, 0.96 CPU s a second.
         ("preset", "veryfast"),
+        # A quarter less CPU for 3 % more bytes at the same VMAF (93.4): flat pictures need no fine search.
+        ("x264-params", "subme=1:ref=1:bframes=3:me=dia"),
         ("crf", "25"),  # small grey text stays sharp; 28 saves a fifth and smears it
         ("tune", "animation"),  # flat areas and sharp edges: +0.7 VMAF for +7 % bytes
         ("g", "300"),
