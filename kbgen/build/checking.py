@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kbgen.errors import ContentError, Problem
-from kbgen.importers.kb import read_kb
+from kbgen.importers.kb import try_kb
 from kbgen.importers.themes import read_theme
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import check
@@ -28,19 +28,21 @@ def load(workspace: Workspace, client_id: str) -> tuple[KnowledgeBase, Theme, tu
     """The client's knowledge base and look, and warnings about them.
 
     Raises:
-        ContentError: with every error and warning, where there is at least one error.
+        ContentError: with every error and warning of all files at once, where there is at least one error.
         UsageError: there is no such client.
     """
-    kb = read_kb(workspace, client_id)
-    problems = list(check(kb, workspace))
-    try:
-        theme = read_theme(workspace, kb.client.theme)
-    except ContentError as failure:
-        raise ContentError(_in_order([*problems, *failure.problems])) from failure
-    problems += theme.problems()
-    if any(p.severity == "error" for p in problems):
+    attempt = try_kb(workspace, client_id)
+    problems = [*attempt.problems, *check(attempt.kb, workspace, attempt.unread)]
+    theme: Theme | None = None
+    if "client" not in attempt.unread:
+        try:
+            theme = read_theme(workspace, attempt.kb.client.theme)
+            problems += theme.problems()
+        except ContentError as failure:
+            problems += failure.problems
+    if theme is None or any(p.severity == "error" for p in problems):
         raise ContentError(_in_order(problems))
-    return kb, theme, tuple(_in_order(problems))
+    return attempt.kb, theme, tuple(_in_order(problems))
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

@@ -8,13 +8,13 @@ from pathlib import Path, PurePosixPath
 
 from kbgen.build.scaffold import refuse_client
 from kbgen.errors import Place, Problem, UsageError
-from kbgen.importers import espocrm
+from kbgen.importers import django, espocrm
 from kbgen.importers.espocrm import Imported
 from kbgen.importers.kb import read_kb
 from kbgen.model.text import Language
 from kbgen.workspace import Workspace
 
-_KINDS: dict[str, Callable[[Path, Language], Imported]] = {"espocrm": espocrm.read}
+_KINDS: dict[str, Callable[[Path, Language], Imported]] = {"espocrm": espocrm.read, "django": django.read}
 """Kind of metadata → its reader. A new way in is one more line here and one more module in ``importers``."""
 
 
@@ -47,7 +47,7 @@ def import_spec(workspace: Workspace, kind: str, source: Path, client_id: str, l
     for name, text in imported.files.items():
         path = folder.joinpath(*PurePosixPath(name).parts)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("__CLIENT__", client_id), encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
         written.append(workspace.shown(path))
     entities = [e for e in read_kb(workspace, client_id).spec.entities.entities if not e.external]
     fields = sum(len(e.fields) for e in entities)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from kbgen.bundles import release
+from kbgen.bundles.release import current as current_release
 from kbgen.errors import Place, Problem, UsageError
 from kbgen.workspace import Workspace
 
@@ -21,7 +21,7 @@ def pack_release(workspace: Workspace, client_id: str, kind: str, to: Path) -> P
     if kind not in KINDS:
         values = {"kind": kind, "known": ", ".join(KINDS)}
         raise UsageError([Problem("unknown-copy", Place(kind), values)])
-    current = release.current(workspace.dist(client_id))
+    current = current_release(workspace.dist(client_id))
     if current is None:
         raise UsageError([Problem("no-release", Place(workspace.shown(workspace.dist(client_id))), {"id": client_id})])
     name = f"{client_id}-{current.name}"
@@ -34,8 +34,8 @@ def pack_release(workspace: Workspace, client_id: str, kind: str, to: Path) -> P
     elif kind == "folder":
         shutil.copytree(current, goal, ignore=shutil.ignore_patterns(f"{name}.zip"))
     else:
-        from kbgen.bundles import zim  # libzim is GPL and optional
+        from kbgen.bundles.zim import pack as pack_zim  # libzim is GPL and optional
         from kbgen.importers.kb import read_kb
 
-        zim.pack(current, read_kb(workspace, client_id), goal)
+        pack_zim(current, read_kb(workspace, client_id), goal)
     return goal

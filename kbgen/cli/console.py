@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 
-from kbgen.errors import BusyError, KbgenError, Problem, UsageError
+from kbgen.errors import BusyError, KbgenError, Place, Problem, UsageError
 from kbgen.language.catalogue import Words, say, words
 from kbgen.language.locale import user_language
 
@@ -25,6 +27,9 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
 EXIT_BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
+
+_DISK = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""Failures of the disk that a person can mend; any other OSError keeps its traceback."""
 
 
 def w() -> Words:
@@ -64,6 +69,13 @@ def one_door() -> Iterator[None]:
         if isinstance(failure, UsageError):
             sys.exit(EXIT_USAGE)
         show_tally(failure.problems, built=False)
+        sys.exit(EXIT_PROBLEMS)
+    except OSError as failure:
+        if failure.errno not in _DISK:
+            raise
+        where = Place(str(failure.filename or Path.cwd()))
+        show_problems([Problem("disk", where, {"why": failure.strerror or type(failure).__name__})])
+        show_tally([Problem("disk", where)], built=False)
         sys.exit(EXIT_PROBLEMS)
     except KeyboardInterrupt:
         err.print(w()("cli.interrupted"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from kbgen.build.story import Built, build_client
 from kbgen.bundles import release
 from kbgen.cli.console import TerminalProgress, out, show_problems, show_tally, w
-from kbgen.errors import ContentError
+from kbgen.errors import KbgenError
 from kbgen.serve import serve
 from kbgen.workspace import Workspace
 
@@ -29,7 +29,7 @@ def serve_client(workspace: Workspace, client_id: str, *, host: str, port: int, 
         out.print(w()("cli.serve.rebuilding", files=", ".join(names[:_SHOWN_FILES]) + more))
         try:
             built = _build(workspace, client_id)
-        except ContentError as failure:
+        except KbgenError as failure:
             show_problems(failure.problems)
             show_tally(failure.problems, built=False)
         else:
