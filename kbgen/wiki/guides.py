@@ -23,10 +23,10 @@ from kbgen.wiki.wikilinks import linked, named_pages
 from kbgen.wiki.writing import write
 
 _IMAGE = re.compile(
-    r"(?P<linked>(?<=\[))?!\[(?P<alt>[^\[\]\n]*)\]\(\s*<?(?P<src>[^)\s>\"']+)>?(?P<title>\s+\"[^\"\n]*\")?\s*\)(?:\{:?(?P<attrs>[^{}\n]*)\})?"
+    r"(?P<linked>(?<=\[))?!\[(?P<alt>[^\[\]\n]{0,500})\]\(\s*<?(?P<src>[^)\s>\"']{1,500})>?(?P<title>\s+\"[^\"\n]{0,300}\")?\s*\)(?:\{:?(?P<attrs>[^{}\n]{0,300})\})?"
 )
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-_TO_GUIDE = re.compile(r"\]\(\s*<?(?P<path>[^)\s>:?#\"']+\.md)(?P<anchor>#[^)\s>\"']*)?(?=[\s>)])")
+_TO_GUIDE = re.compile(r"\]\(\s*<?(?P<path>[^)\s>:?#\"']{1,300}\.md)(?P<anchor>#[^)\s>\"']{0,200})?(?=[\s>)])")
 
 
 def pages(kb: KnowledgeBase) -> Iterator[Page]:

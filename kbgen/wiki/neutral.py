@@ -15,16 +15,17 @@ from kbgen.templates import escape
 
 _TAGS = "kbd|br|sub|sup|mark|details|summary"
 _TAG = re.compile(rf"<(/?)({_TAGS})\s*/?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BRACES = re.compile(r"\{(:?)[ ]*([^{}\n]*?)[ ]*\}")
 _ATTRIBUTE = re.compile(
     r"""#[A-Za-z][\w-]*|\.[A-Za-z][\w-]*|loading=lazy|(?:width|data-at)=(?:"[\d.]+(?:%|px)?"|'[\d.]+(?:%|px)?'|[\d.]+(?:%|px)?)"""
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>\"'`]+|[\w.+-]+@[\w.-]+\.\w+)>", re.IGNORECASE)
-_TARGET = re.compile(r"\]\((?=(\s*<?[^)]{0,2000}))")  # looks ahead: the next link may start inside this one
+_LONGEST = 1000
+"""Longer targets are refused unread: reading them all from every bracket would take for ever."""
+_TARGET = re.compile(rf"\]\((?=([^)]{{0,{_LONGEST + 1}}}))")  # looks ahead: the next link may start inside this one
 _TITLE = re.compile(r"""\s+["'(]""")
-_DEFINITION = re.compile(r"\[([^\[\]]*)\]:(?=(\s*\S+))")
+_DEFINITION = re.compile(r"\[([^\[\]]*)\]:(?=(\s{0,99}\S{0,1001}))")
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 _SNIPPET = re.compile(r"(-+8)(?=<)")
 _FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*([\w+#-]*)[^`\n]*$")
@@ -43,16 +44,29 @@ def neutral(markdown: str, change: Callable[[str], str] = lambda prose: prose) -
 
     *change* must give harmless Markdown itself.
     """
-    text = _COMMENT.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _without_comments(markdown.replace("\r\n", "\n").replace("\r", "\n"))
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
     return "\n".join(piece.text if piece.code else _prose(piece.text, change) for piece in pieces(text))
+
+
+def _without_comments(text: str) -> str:
+    """*text* without ``<!-- … -->``; an open one stays and is shown. One pass, however many there are."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 def safe_target(target: str) -> bool:
     """Whether *target* of a link, as written in Markdown, is relative or leads by http(s), mailto or tel.
 
     Browsers undo entities and drop blanks, control characters and backslashes before they look at the scheme: so do we.
+    A target longer than 1000 characters is not safe.
     """
+    if len(target) > _LONGEST:
+        return False
     for _ in range(3):
         target = html.unescape(target)
     bare = re.sub(r"[\s\x00-\x20\\<]", "", target).lower()
@@ -106,7 +120,7 @@ def _prose(text: str, change: Callable[[str], str]) -> str:
     text = _CODE.sub(keep, text)
     text = _tags(text)
     text = _TARGET.sub(lambda m: m[0] if safe_target(_TITLE.split(m[1], maxsplit=1)[0]) else "&#93;(", text)
-    text = _DEFINITION.sub(lambda m: m[0] if safe_target(m[2]) else f"&#91;{m[1]}&#93;:", text)
+    text = _DEFINITION.sub(lambda m: m[0] if m[2].strip() and safe_target(m[2]) else f"&#91;{m[1]}&#93;:", text)
     text = _BRACES.sub(_attributes, change(text))
     return re.sub("\x02(\\d+)\x03", lambda m: codes[int(m[1])], text)
 

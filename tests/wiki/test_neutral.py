@@ -64,6 +64,9 @@ ATTACKS = [
     "[x][y]\n\n[y]:\n    javascript:alert(1)",
     "- [y]: javascript:alert(1)\n- [x][y]",
     "> [y]: javascript:alert(1)\n\n[x][y]",
+    "[x][y]\n\n[y]:" + " " * 500 + "javascript:alert(1)",
+    "[x](" + " " * 5000 + "javascript:alert(1))",
+    "[x](&#" + "0" * 5000 + "106;avascript:alert(1))",
     "[x\n][y]\n\n[y]: <javascript:alert(1)>",
     "<javascript:alert(1)>",
     "<https://ok.example/\" onclick=alert(1)>",
@@ -172,6 +175,26 @@ def test_the_rest_is_shown_verbatim(text: str, seen: str, to_html: ToHtml) -> No
         return html
 
     assert same(to_html(neutral(text))) == f"<p>{seen}</p>"
+
+
+@pytest.mark.timeout(20)
+def test_hostile_lengths_take_little_time() -> None:
+    for piece in (
+        "`a``b ",
+        "<!--",
+        "[",
+        "[x](",
+        "](",
+        "[x]:",
+        "{",
+        "<details>",
+        "```\n",
+        "<http://a",
+        "](&amp;",
+        "<",
+        "![",
+    ):
+        neutral(piece * 10_000)
 
 
 def test_snippets_cannot_include_files() -> None:
