@@ -19,6 +19,8 @@ _SUFFIXES = """
 """
 _LONGEST_FIRST = sorted(_SUFFIXES.split(), key=len, reverse=True)
 _SHORTEST = 4
+_PREFIX = re.compile(r"(?:пере|пред|при|про|под|над|раз|рас|без|бес|вос|воз)")
+"""What stands before a root; with less than three letters behind it the rest says nothing (передать, перед)."""
 _ALTERNATING = str.maketrans("шщчкцжгз", "стттт" + "ддд")
 _LONGEST_FAMILY = 8
 
@@ -33,7 +35,10 @@ def root(lemma: str) -> str:
             word = word.removesuffix(suffix)
             break
     word = word.rstrip("йьъ")
-    return word[:-1] + word[-1].translate(_ALTERNATING) if len(word) >= _SHORTEST else ""
+    prefix = _PREFIX.match(word)
+    if len(word) < _SHORTEST or (prefix and len(word) - prefix.end() < 3):
+        return ""
+    return word[:-1] + word[-1].translate(_ALTERNATING)
 
 
 def families(lemmas: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
