@@ -81,7 +81,7 @@ def fts5_snowball(corpus: Corpus, folder: Path) -> Started | None:
     began = time.perf_counter()
     stem = _remembered(stemmer_for_language("ru"))
     base = sqlite3.connect(folder / "fts.db")
-    base.execute("create virtual table s using fts5(page unindexed, title, heading, text, detail=column)")
+    base.execute("create virtual table s using fts5(page unindexed, title, heading, text)")
 
     def stems(text: str) -> list[str]:
         return [stem(form) for match in tokens(text) for form in forms(match[0])]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -58,15 +59,25 @@ def index(site: Path, kb: KnowledgeBase, workspace: Workspace) -> SearchReport:
     problems = _unfit(site, sources)
     if problems:
         return SearchReport(0, 0, time.monotonic() - began, 0, problems)
-    folder = index_folder(kb, workspace)
-    updated = update(folder, site, (*shared_groups(), *spec_groups(kb)))
-    files = browser_files(folder, kb.language)
+    updated, files = _indexed(index_folder(kb, workspace), site, kb)
     for name, source in sources.items():
         _put(site / "assets" / name, source.read_bytes())
     size = shards.write(files, site / "assets" / "kbgen" / "search")
     _empty_stock_index(site)
     _mark_pages(site, files)
     return SearchReport(updated.pages, updated.records, time.monotonic() - began, size)
+
+
+def _indexed(folder: Path, site: Path, kb: KnowledgeBase) -> tuple[store.Updated, Mapping[str, str]]:
+    """The index brought up to date, and the browser's files. A cache that cannot be read is made anew, once."""
+    groups = (*shared_groups(), *spec_groups(kb))
+    try:
+        return update(folder, site, groups), browser_files(folder, kb.language)
+    except Exception:
+        if not folder.exists():
+            raise
+        shutil.rmtree(folder)
+        return update(folder, site, groups), browser_files(folder, kb.language)
 
 
 def index_folder(kb: KnowledgeBase, workspace: Workspace) -> Path:

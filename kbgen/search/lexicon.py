@@ -12,8 +12,9 @@ from whoosh.reading import IndexReader
 from kbgen.search.analysis import clean, forms, paradigm, tokens
 from kbgen.search.families import families
 from kbgen.search.query import Lexicon
-from kbgen.search.store import Lemmas, terms
+from kbgen.search.store import terms
 from kbgen.search.tables import STOP
+from kbgen.search.weights import Lemmas
 
 Synonyms = Iterable[Sequence[str]]
 """Groups of wordings that mean the same; a wording is one to three words."""

@@ -1,9 +1,6 @@
 """The one truth: a Whoosh index of section records, kept up to date page by page.
 
-A posting's weight is the whole number 1–255 the ranking works with: BM25F's saturated, length-normalized
-frequency over title, heading, keywords and text (Robertson, Zaragoza: "The Probabilistic Relevance Framework",
-2009, §3.5) with fixed average lengths, so that a record's weights never depend on other pages. Each field is
-saturated by itself as well: a table that repeats a word forty times does not outweigh a page called so.
+A posting's weight is what :mod:`kbgen.search.weights` says of the word in the record.
 """
 
 from __future__ import annotations
@@ -12,7 +9,6 @@ import hashlib
 import json
 import shutil
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,19 +20,11 @@ with warnings.catch_warnings():
     from whoosh import index as whoosh_index
     from whoosh.reading import IndexReader
 
-from kbgen.search.analysis import forms, lemma, tokens
-from kbgen.search.records import PageRecords, Record, read_page, relevant
-from kbgen.search.tables import STOP
+from kbgen.search.records import PageRecords, read_page, relevant
+from kbgen.search.weights import Lemmas, weights
 
 VERSION = 7
 """Raised when records, analysis or weights change, so that old indexes are made anew."""
-
-_K1 = 1.2
-# field: boost, influence of length (b), average length in words, most that repeating a word can give
-_TITLE = (6.0, 0.5, 6.0, 20.0)
-_HEADING = (4.0, 0.5, 4.0, 12.0)
-_KEYWORDS = (3.0, 0.7, 6.0, 6.0)
-_TEXT = (1.0, 0.6, 90.0, 3.0)
 
 
 class Words(fields.FieldType):  # type: ignore[misc, unused-ignore]
@@ -75,56 +63,13 @@ class Updated:
     records: int
 
 
-class Lemmas:
-    """Form → lemma, remembered between builds (asking pymorphy3 takes most of the time of indexing)."""
-
-    def __init__(self, known: dict[str, str]) -> None:
-        self.known = known
-        self._of_tokens: dict[str, tuple[str, ...]] = {}
-
-    def __call__(self, form: str) -> str:
-        found = self.known.get(form)
-        if found is None:
-            found = self.known[form] = lemma(form)
-        return found
-
-    def of_token(self, token: str) -> tuple[str, ...]:
-        """Lemmas of all forms a token stands for, without words that carry no meaning."""
-        found = self._of_tokens.get(token)
-        if found is None:
-            found = self._of_tokens[token] = tuple(self(form) for form in forms(token) if form not in STOP)
-        return found
-
-
-def weights(record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool) -> dict[str, int]:
-    """Term → 1–255 for one record."""
-    frequencies: dict[str, float] = {}
-    parts = [(record.heading, _TITLE if is_head else _HEADING), (record.text, _TEXT)]
-    if is_head:
-        parts.append((page.keywords, _KEYWORDS))
-    for text, (boost, b, average, most) in parts:
-        words = _lemmas_of(text, lemmas)
-        norm = boost / (1 - b + b * len(words) / average)
-        for word, times in Counter(words).items():
-            worth = norm * times
-            frequencies[word] = frequencies.get(word, 0.0) + worth * (most + boost) / (worth + most)
-    return {word: max(1, round(255 * f / (f + _K1))) for word, f in frequencies.items()}
-
-
-def _lemmas_of(text: str, lemmas: Lemmas) -> list[str]:
-    return [found for match in tokens(text) for found in lemmas.of_token(match[0])]
-
-
 def update(folder: Path, pages: Iterable[tuple[str, str]]) -> Updated:
     """Brings the index in *folder* up to the given pages (address, HTML); only changed ones are read again.
 
     A damaged or older index is made anew.
     """
-    known = _known(folder)
-    index = _open(folder) if known else None
-    if index is None:
-        known, index = {}, _create(folder)
-    lemmas = Lemmas(_read_json(folder / "lemmas.json"))
+    known, index = _opened(folder)
+    lemmas = known_lemmas(folder)
     now: dict[str, list[Any]] = {}
     changed = 0
     writer = index.writer(limitmb=256)
@@ -157,6 +102,13 @@ def _add(writer: Any, page: PageRecords, lemmas: Lemmas) -> int:
     return len(page.records)
 
 
+def _opened(folder: Path) -> tuple[dict[str, list[Any]], Any]:
+    """The pages known and the index; none and a fresh one where the old one is damaged or of another version."""
+    known = _known(folder)
+    index = _open(folder) if known else None
+    return (known, index) if index is not None else ({}, _create(folder))
+
+
 def _known(folder: Path) -> dict[str, list[Any]]:
     found = _read_json(folder / "pages.json")
     return found.get("pages", {}) if found.get("version") == VERSION else {}
@@ -182,9 +134,10 @@ def open_reader(folder: Path) -> IndexReader:
         FileNotFoundError: there is no index, or it cannot be read.
     """
     index = _open(folder)
-    if index is None:
-        raise FileNotFoundError(folder)
-    return index.reader()
+    try:
+        return index.reader()
+    except Exception:  # noqa: BLE001 - Whoosh fails in many ways over damaged files
+        raise FileNotFoundError(folder) from None
 
 
 def places(reader: IndexReader) -> list[tuple[str, int, int]]:

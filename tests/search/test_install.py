@@ -87,11 +87,12 @@ def test_new_words_of_the_glossary_are_known_at_once(fresh: tuple[Path, Workspac
     assert search(index_folder(kb, workspace), "бабло")[0].address == "guides/payment.html#part"
 
 
-def test_a_damaged_index_is_made_anew(fresh: tuple[Path, Workspace], kb: KnowledgeBase) -> None:
+@pytest.mark.parametrize("damaged", ["*", "*.seg", "*.toc"])
+def test_a_damaged_index_is_made_anew(fresh: tuple[Path, Workspace], kb: KnowledgeBase, damaged: str) -> None:
     site, workspace = fresh
     index(site, kb, workspace)
     folder = index_folder(kb, workspace)
-    for path in (folder / "whoosh").iterdir():
+    for path in (folder / "whoosh").glob(damaged):
         path.write_bytes(b"\x00" * 20)
     (folder / "lexicon.json").write_text("{", encoding="utf-8")
     assert index(site, kb, workspace).pages == 9

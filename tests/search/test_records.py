@@ -14,7 +14,8 @@ PAGE = """<!doctype html><html><head><title>Сайт</title>
 <h2 id="fields">Поля<a class="headerlink" href="#fields">¶</a></h2>
 <table><tr><th>Поле</th><th>Зачем</th></tr>
 <tr id="amount"><td>Сумма</td><td>Сколько <b>заплатит</b> клиент</td></tr>
-<tr><td><strong id="stage">Стадия</strong> <span>обязательно</span></td><td>Где<span>сделка</span><span>сейчас</span> (пр<b>я</b>мо)</td></tr>
+<tr><td><strong id="stage">Стадия</strong> <span>обязательно</span></td>
+<td>Где<span>сделка</span><span>сейчас</span> (пр<b>я</b>мо)</td></tr>
 <tr><td>Без якоря</td><td>Тоже читается</td></tr></table>
 <h3>Без якоря</h3><p>Дальше.</p>
 <div class="kb-transcript"><ol><li data-start="0">Раз.</li><li data-start="12.5">Два.</li>

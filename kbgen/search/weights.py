@@ -1,0 +1,62 @@
+"""How much a word says about a record: the whole number 1–255 the ranking works with.
+
+BM25F's saturated, length-normalized frequency over title, heading, keywords and text (Robertson, Zaragoza:
+"The Probabilistic Relevance Framework", 2009, §3.5) with fixed average lengths, so that a record's weights never
+depend on other pages. Each field is saturated by itself as well: a table that repeats a word forty times does not
+outweigh a page called so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kbgen.search.analysis import forms, lemma, tokens
+from kbgen.search.records import PageRecords, Record
+from kbgen.search.tables import STOP
+
+_K1 = 1.2
+# field: boost, influence of length (b), average length in words, most that repeating a word can give
+_TITLE = (6.0, 0.5, 6.0, 20.0)
+_HEADING = (4.0, 0.5, 4.0, 12.0)
+_KEYWORDS = (3.0, 0.7, 6.0, 6.0)
+_TEXT = (1.0, 0.6, 90.0, 3.0)
+
+
+class Lemmas:
+    """Form → lemma, remembered between builds (asking pymorphy3 takes most of the time of indexing)."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known = known
+        self._of_tokens: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, form: str) -> str:
+        found = self.known.get(form)
+        if found is None:
+            found = self.known[form] = lemma(form)
+        return found
+
+    def of_token(self, token: str) -> tuple[str, ...]:
+        """Lemmas of all forms a token stands for, without words that carry no meaning."""
+        found = self._of_tokens.get(token)
+        if found is None:
+            found = self._of_tokens[token] = tuple(self(form) for form in forms(token) if form not in STOP)
+        return found
+
+
+def weights(record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool) -> dict[str, int]:
+    """Term → 1–255 for one record."""
+    frequencies: dict[str, float] = {}
+    parts = [(record.heading, _TITLE if is_head else _HEADING), (record.text, _TEXT)]
+    if is_head:
+        parts.append((page.keywords, _KEYWORDS))
+    for text, (boost, b, average, most) in parts:
+        words = _lemmas_of(text, lemmas)
+        norm = boost / (1 - b + b * len(words) / average)
+        for word, times in Counter(words).items():
+            worth = norm * times
+            frequencies[word] = frequencies.get(word, 0.0) + worth * (most + boost) / (worth + most)
+    return {word: max(1, round(255 * f / (f + _K1))) for word, f in frequencies.items()}
+
+
+def _lemmas_of(text: str, lemmas: Lemmas) -> list[str]:
+    return [found for match in tokens(text) for found in lemmas.of_token(match[0])]
