@@ -1,7 +1,7 @@
 """Time, memory and size of a deck of 120 slides in each format.
 
-``python -m benchmarks.seminar [--json OUT]``. Every measurement runs in a process of its own, so that its peak of memory is
-its own; the best of three runs counts. Forty slides have a screenshot, those of the demo client in turn.
+``python -m benchmarks.seminar [--json OUT]``. Every measurement runs in a process of its own, whose peak of memory is
+told; the quickest of three runs counts. Forty slides have a screenshot, those of the demo client in turn.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ _NS = (
 _TREE = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
 _INDEX = {"title": 0, "subtitle": 1, "body": 1, "kicker": 13, "meta": 14, "table": 15, "picture": 16, "result": 17,
           "answer0": 20, "answer1": 21, "answer2": 22, "answer3": 23}  # fmt: skip
+_ANY = '<a:rPr lang="ru-RU"/><a:t>‹#›</a:t></a:fld>'
 _FOOT = {"ftr": "footer", "sldNum": "number"}
 _TYPE = {"title": "title", "subtitle": "subTitle", "table": "tbl", "picture": "pic"}
 _BULLET = (
@@ -172,21 +173,25 @@ def _list(key: str, layout: str) -> str:
     )
     return (
         f'<a:lvl1pPr {margin} algn="l"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc>{space}{bullet}'
-        f'<a:defRPr sz="{size}"{bold}{caps}><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
+        f'<a:defRPr sz="{size}"{bold}{caps}><a:solidFill>'
+        f'<a:schemeClr val="{colour}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
     )  # fmt: skip
 
 
 def _foot(id: int) -> str:
     shapes = ""
     for offset, (kind, index, box, algn) in enumerate((("ftr", 11, FOOTER, "l"), ("sldNum", 12, NUMBER, "r"))):
-        text = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr lang="ru-RU"/><a:t>‹#›</a:t></a:fld>'
+        text = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">' + _ANY
         words = text if kind == "sldNum" else ""
         shapes += (
             f'<p:sp><p:nvSpPr><p:cNvPr id="{id + offset}" name="{_FOOT[kind]}"/>'
-            f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr>'
+            f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+            f'<p:nvPr><p:ph type="{kind}" sz="quarter" idx="{index}"/></p:nvPr>'
             f"</p:nvSpPr><p:spPr>{_xfrm(box)}<a:prstGeom prst='rect'><a:avLst/></a:prstGeom></p:spPr>"
-            f'<p:txBody><a:bodyPr lIns="45720" tIns="0" rIns="45720" bIns="0" anchor="ctr"/><a:lstStyle><a:lvl1pPr algn="{algn}">'
-            '<a:defRPr sz="1400"><a:solidFill><a:schemeClr val="accent6"/></a:solidFill></a:defRPr></a:lvl1pPr></a:lstStyle>'
+            f'<p:txBody><a:bodyPr lIns="45720" tIns="0" rIns="45720" bIns="0" anchor="ctr"/>'
+            f'<a:lstStyle><a:lvl1pPr algn="{algn}">'
+            '<a:defRPr sz="1400"><a:solidFill><a:schemeClr val="accent6"/></a:solidFill></a:defRPr>'
+            '</a:lvl1pPr></a:lstStyle>'
             f'<a:p>{words}<a:endParaRPr lang="ru-RU"/></a:p></p:txBody></p:sp>'
         )  # fmt: skip
     return shapes
@@ -196,8 +201,10 @@ def _text_styles(master: etree._Element) -> None:
     """Letters of titles and texts where a layout says nothing: the theme's fonts, and bullets in the accent colour."""
     old = master.find("{http://schemas.openxmlformats.org/presentationml/2006/main}txStyles")
     levels = "".join(
-        f'<a:lvl{n}pPr marL="{411480 + 342900 * (n - 1)}" indent="-342900" algn="l"><a:spcBef><a:spcPct val="20000"/></a:spcBef>'
-        f'{_BULLET}<a:defRPr sz="{2000 if n == 1 else 1800}" kern="1200"><a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
+        f'<a:lvl{n}pPr marL="{411480 + 342900 * (n - 1)}" indent="-342900" algn="l">'
+        f'<a:spcBef><a:spcPct val="20000"/></a:spcBef>'
+        f'{_BULLET}<a:defRPr sz="{2000 if n == 1 else 1800}" kern="1200">'
+        '<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
         '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/><a:cs typeface="+mn-cs"/></a:defRPr>'
         f"</a:lvl{n}pPr>"
         for n in range(1, 6)

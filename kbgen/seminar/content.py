@@ -170,7 +170,7 @@ def _told(lesson: Lesson, guide: Guide) -> Slide:
 
 
 def _groups(lesson: Lesson, guide: Guide) -> Iterator[list[GuideStep]]:
-    """At most two steps with one picture; steps before the next picture in groups of about equal length, at most five."""
+    """At most two steps with one picture; other steps in even groups of at most five."""
     bare: list[GuideStep] = []
     for step in guide.steps:
         bare.append(step)
@@ -253,9 +253,9 @@ def device_slides(lesson: Lesson, device: Device) -> Iterator[Slide]:
     if device.symptoms:
         head = tuple(lesson.w(f"device.{key}") for key in ("symptom", "cause", "fix"))
         rows = tuple(
-            (lesson.said(s.symptom), lesson.said(s.cause), " ".join(f"{n}) {lesson.said(f)}" for n, f in enumerate(s.fix, 1)))
+            (lesson.said(s.symptom), lesson.said(s.cause), _numbered([lesson.said(f) for f in s.fix]))
             for s in device.symptoms
-        )  # fmt: skip
+        )
         yield Slide(
             f"device-{device.id}-symptoms",
             "table",
@@ -267,3 +267,8 @@ def device_slides(lesson: Lesson, device: Device) -> Iterator[Slide]:
             page=page,
             trace=tuple(f"equipment/{device.id}/symptoms/{s.id}" for s in device.symptoms),
         )
+
+
+def _numbered(steps: list[str]) -> str:
+    """Steps in one cell of a table; a single one has no number."""
+    return steps[0] if len(steps) == 1 else " ".join(f"{n}) {step}" for n, step in enumerate(steps, 1))

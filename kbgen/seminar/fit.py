@@ -82,6 +82,8 @@ def _parted(slide: Slide, geometry: Geometry) -> Iterator[Slide]:
         yield from _table_parts(slide, geometry)
     elif slide.flow:
         yield from (replace(slide, flow=part) for part in split_flow(slide.flow, geometry[name]["picture"]))
+    elif slide.kind == "video":
+        yield _few_chapters(slide, geometry)
     elif name in ("text", "steps", "exercise"):
         yield from _line_parts(slide, geometry[name]["body"], sizes(name, "body")[-1])
     else:
@@ -117,6 +119,15 @@ def _line_parts(slide: Slide, box: Box, smallest: int) -> Iterator[Slide]:
             group.append(piece)
             number += index == 0
     yield replace(slide, lines=tuple(group), first=first)
+
+
+def _few_chapters(slide: Slide, geometry: Geometry) -> Slide:
+    """A video is shown once: chapters that have no room beside it stand on its page."""
+    box, size = geometry["steps"]["body"], sizes("steps", "body")[-1]
+    count = len(slide.lines)
+    while count and not _fits(slide.lines[:count], size, box, indent(slide)):
+        count -= 1
+    return replace(slide, lines=slide.lines[:count])
 
 
 def _cut(slide: Slide, suffix: str, language: Language, geometry: Geometry) -> Slide:

@@ -72,7 +72,7 @@ def _styles(theme: Theme, made: Palette) -> Iterator[str]:
 
 
 def _without_print(css: str) -> str:
-    """*css* without reveal's rules for paper, which take slides apart into running text; ours print them as they are."""
+    """*css* without reveal's rules for paper, which take slides apart; ours print them whole."""
     while (start := css.find("@media print{")) >= 0:
         depth, end = 1, start + len("@media print{")
         while depth and end < len(css):
@@ -153,9 +153,10 @@ def _clip(slide: Slide, made: Palette) -> dict[str, Any]:
     still = web(clip.poster) if clip.poster and Path(clip.poster).is_file() else ""
     still = still or uri("image/jpeg", poster("", made.shade, made.accent))
     minutes, seconds = divmod(int(clip.duration), 60)
+    start = f"#t={clip.start:g}" if clip.start else ""
     return {
         "poster": Markup(still),  # noqa: S704 - base64
-        "source": safe(f"../site/{clip.href}#t={clip.start:g}" if clip.start else f"../site/{clip.href}") if clip.href else "",
+        "source": safe(f"../site/{clip.href}{start}") if clip.href else "",
         "page": safe(f"../site/{clip.page}"),
         "title": safe(clip.title),
         "clock": f"{minutes}:{seconds:02d}" if clip.duration else "",

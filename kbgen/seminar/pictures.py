@@ -94,7 +94,7 @@ def _office(path: str, _size: int, _changed: int) -> bytes:
 
 
 def poster(path: str, ground: str, sign: str) -> bytes:
-    """A JPEG with a play sign in the colour *sign* on the picture at *path*, on a plain *ground* where there is none."""
+    """A JPEG: a play sign in the colour *sign* on the picture at *path*, on a plain *ground* where there is none."""
     image = Image.new("RGB", (_WIDEST, 720), ground)
     if path and Path(path).is_file():
         with Image.open(path) as frame:

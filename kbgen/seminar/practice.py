@@ -67,5 +67,6 @@ def _value(lesson: Lesson, field: Field) -> str:
         option = field.options[0]
         return lesson.said(option.label) or str(option.value)
     key = {"email": "email", "phone": "phone", "money": "money", "decimal": "money", "date": "date", "datetime": "date",
-           "person_name": "person", "string": "string", "text": "text", "int": "number", "url": "url"}.get(field.type)  # fmt: skip
+           "person_name": "person", "string": "string", "text": "text", "int": "number",
+           "url": "url"}.get(field.type)  # fmt: skip
     return lesson.w(f"sample.{key}") if key else ""

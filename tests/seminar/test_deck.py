@@ -100,7 +100,8 @@ def test_steps_keep_their_numbers_and_lose_their_markup(kb: KnowledgeBase, works
 def test_a_missing_or_foreign_screenshot_leaves_a_slide_with_words(kb: KnowledgeBase, workspace: Workspace) -> None:
     outside = workspace.root.parent / "secret.png"
     outside.write_bytes(b"x")
-    steps = tuple(replace(s, image=image) for s, image in zip(kb.guides[0].steps, ("../../../secret.png", "", "no.png", ""), strict=True))  # fmt: skip
+    images = ("../../../secret.png", "", "no.png", "")
+    steps = tuple(replace(s, image=image) for s, image in zip(kb.guides[0].steps, images, strict=True))
     made = deck(replace(kb, guides=(replace(kb.guides[0], steps=steps),)), "manager", workspace)
     told = [s for s in made.slides if s.id.startswith("guide-new-deal")]
     assert told

@@ -21,7 +21,7 @@ from kbgen.theme import Theme
 from kbgen.theme.contrast import contrast, legible
 
 
-def dress(office: Presentation, deck: Deck, theme: Theme) -> None:
+def dress(office: Any, deck: Deck, theme: Theme) -> None:
     """Give *office* the look of *theme* and the words of the deck's language."""
     made = palette(theme)
     on_primary = "lt1" if contrast(PAPER, made.primary) >= contrast(INK, made.primary) else "dk1"
@@ -65,7 +65,8 @@ def _recolour(office: Presentation, made: Palette, theme: Theme) -> None:
     scheme = root.find(f".//{{{A}}}clrScheme")
     scheme.set("name", theme.name)
     colours = {
-        "dk1": INK, "lt1": PAPER, "dk2": made.heading, "lt2": made.soft, "accent1": made.primary, "accent2": made.accent,
+        "dk1": INK, "lt1": PAPER, "dk2": made.heading, "lt2": made.soft,
+        "accent1": made.primary, "accent2": made.accent,
         "accent3": legible(made.accent, PAPER), "accent4": made.tint, "accent5": made.shade, "accent6": MUTED,
         "hlink": made.heading, "folHlink": MUTED,
     }  # fmt: skip
@@ -95,9 +96,11 @@ def _logo(owner: Any, theme: Theme, box: Box, *, centred: bool) -> None:
     owner._element.cSld.spTree.append(
         element(
             f'<p:pic><p:nvPicPr><p:cNvPr id="90" name="logo" descr=""/><p:cNvPicPr><a:picLocks noChangeAspect="1"/>'
-            f'</p:cNvPicPr><p:nvPr userDrawn="1"/></p:nvPicPr><p:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/>'
+            f'</p:cNvPicPr><p:nvPr userDrawn="1"/></p:nvPicPr><p:blipFill>'
+            f'<a:blip r:embed="{relation}"/><a:stretch><a:fillRect/>'
             f'</a:stretch></p:blipFill><p:spPr><a:xfrm><a:off x="{Inches(left)}" y="{Inches(top)}"/>'
-            f'<a:ext cx="{Inches(width)}" cy="{Inches(height)}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+            f'<a:ext cx="{Inches(width)}" cy="{Inches(height)}"/></a:xfrm>'
+            '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
             "</p:spPr></p:pic>"
         )
     )

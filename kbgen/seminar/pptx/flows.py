@@ -71,7 +71,8 @@ def _shape(id: int, kind: str, box: Box, look: str, text: str) -> str:
     bend = '<a:gd name="adj" fmla="val 8000"/>' if kind == "roundRect" else ""
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{id}" name="{id}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{_place(box)}'
-        f'<a:prstGeom prst="{kind}"><a:avLst>{bend}</a:avLst></a:prstGeom><a:solidFill>{ground}</a:solidFill>{line}</p:spPr>'
+        f'<a:prstGeom prst="{kind}"><a:avLst>{bend}</a:avLst></a:prstGeom>'
+        f"<a:solidFill>{ground}</a:solidFill>{line}</p:spPr>"
         '<p:txBody><a:bodyPr lIns="64008" tIns="27432" rIns="64008" bIns="27432" wrap="square" anchor="ctr"/>'
         f"<a:lstStyle/>{text or '<a:p/>'}</p:txBody></p:sp>"
     )

@@ -38,7 +38,8 @@ def picture(template: Template, sheet: Any, slide: Slide, content: bytes, told: 
         click = f'<a:hlinkClick r:id="{to}"/>'
     relation = sheet.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
     return element(
-        f'<p:pic><p:nvPicPr><p:cNvPr id="30" name={quoteattr(label)} descr={quoteattr(alt)}>{click}</p:cNvPr><p:cNvPicPr>'
+        f'<p:pic><p:nvPicPr><p:cNvPr id="30" name={quoteattr(label)} descr={quoteattr(alt)}>{click}</p:cNvPr>'
+        "<p:cNvPicPr>"
         f'<a:picLocks noGrp="1" noChangeAspect="1"/></p:cNvPicPr><p:nvPr>{mark}</p:nvPr></p:nvPicPr><p:blipFill>'
         f'<a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
         f"<p:spPr>{xfrm(place)}{_LINE if name == 'steps' else ''}</p:spPr></p:pic>"

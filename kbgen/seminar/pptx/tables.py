@@ -39,7 +39,8 @@ def native(table: Table, room: Box, look: tuple[str, str, str], language: str, *
     return (
         f'<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="31" name={quoteattr(name)} descr={quoteattr(alt)}/>'
         f'<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr>{mark}</p:nvPr>'
-        f'</p:nvGraphicFramePr>{place}<a:graphic><a:graphicData uri="{_TABLE}"><a:tbl><a:tblPr firstRow="1"{last} bandRow="1">'
+        f'</p:nvGraphicFramePr>{place}<a:graphic><a:graphicData uri="{_TABLE}">'
+        f'<a:tbl><a:tblPr firstRow="1"{last} bandRow="1">'
         f"<a:tableStyleId>{_STYLE}</a:tableStyleId></a:tblPr><a:tblGrid>{columns}</a:tblGrid>{rows}</a:tbl>"
         "</a:graphicData></a:graphic></p:graphicFrame>"
     )

@@ -59,7 +59,9 @@ def read_template(theme: Theme) -> Template | tuple[Problem, ...]:
         named = {layout.name.strip().casefold(): layout for layout in office.slide_layouts}
     except (PythonPptxError, zipfile.BadZipFile, XMLSyntaxError, ParseError, KeyError, ValueError, OSError) as error:
         return (Problem("deck_template_broken", place, {"reason": str(error)[:200] or type(error).__name__}),)
-    layouts = {key: found for key in BASE if (found := next((named[n] for n in _names(key) if n in named), None))}
+    layouts: dict[str, Any] = {
+        key: layout for key in BASE if (layout := next((named[n] for n in _names(key) if n in named), None))
+    }
     problems = [Problem("deck_template_layout", place, {"layout": key}) for key in BASE if key not in layouts]
     marks = {key: _marks(key, layout) for key, layout in layouts.items()}
     for key, found in marks.items():
@@ -93,8 +95,8 @@ def mark(found: Any) -> str:
 
 def _names(key: str) -> tuple[str, ...]:
     """Names a layout may have: the built-in one, or what it is called in a finished Russian or English deck."""
-    said = (words(language)(f"seminar.layout.{key}").casefold() for language in ("ru", "en"))  # type: ignore[arg-type]
-    return (key, *said)
+    name = f"seminar.layout.{key}"
+    return (key, words("ru")(name).casefold(), words("en")(name).casefold())
 
 
 def _boxes(key: str, layout: Any) -> Mapping[str, Box]:

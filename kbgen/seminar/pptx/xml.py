@@ -1,4 +1,4 @@
-"""Pieces of slides as XML: shapes, texts and tables, written at once, since python-pptx makes them one property at a time."""
+"""Pieces of slides as XML, written at once: python-pptx makes them one property at a time, which takes seconds."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _bold(bold: bool) -> str:
 
 
 def shape(id: int, name: str, mark: str, body: str, box: Box | None = None) -> str:
-    """A text placeholder: *mark* is its ``p:ph``, *body* its paragraphs, *box* its place where it is not the layout's."""
+    """A text placeholder: *mark* is its ``p:ph``, *body* its text, *box* its place if not the layout's."""
     place = xfrm(box) if box else ""
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{id}" name={quoteattr(name)}/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
