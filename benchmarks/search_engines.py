@@ -121,7 +121,9 @@ let take = null;
 globalThis.self = globalThis;
 globalThis.location = {href: "file:///worker.js"};
 globalThis.addEventListener = (_, f) => { take = f; };
-globalThis.importScripts = () => {};
+globalThis.importScripts = (...names) => {
+  for (const name of names) (0, eval)(fs.readFileSync(require("path").resolve(worker, "..", name), "utf8"));
+};
 let last = null;
 globalThis.postMessage = (m) => { last = m; };
 (0, eval)(fs.readFileSync(worker, "utf8"));

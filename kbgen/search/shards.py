@@ -30,7 +30,7 @@ from kbgen.search.query import Lexicon
 _WORDS_SHARD = 96_000
 """Bytes of a shard of words before compression."""
 _TEXT_SHARD = 60_000
-_SPELLING_SHARD = 300_000
+_SPELLING_SHARD = 100_000
 
 
 @dataclass(slots=True)

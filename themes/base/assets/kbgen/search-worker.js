@@ -368,6 +368,7 @@
     const found = [];
     for (let number = first; number <= last && number < meta.spelling.length; number++) {
       const words = await once(`v${number}`, readSpelling, []);
+      await pause(); // on file:// the page itself waits for us: never for long
       for (const near of words) {
         if (Math.abs(near.word.length - word.length) > allowed) continue;
         if (distance(word, near.word, allowed) <= allowed) found.push(near);
@@ -375,6 +376,8 @@
     }
     return found;
   }
+
+  const pause = () => new Promise((resolve) => setTimeout(resolve));
 
   function readSpelling(bytes) {
     return decoder.decode(bytes).split("\n").map((line) => {
