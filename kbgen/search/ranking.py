@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from kbgen.search import tables
 from kbgen.search.query import Reading, Term
 
-Postings = Callable[[str], Sequence[tuple[int, int]]]
-"""Lemma → (record number, weight 1–255), records in order of the site."""
+Postings = Callable[[str], Mapping[int, int]]
+"""Lemma → record number → weight 1–255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,20 @@ def _records_of(terms: Mapping[Term, int], postings: Postings) -> tuple[dict[int
     worth: dict[int, int] = {}
     frequency = 0
     for term, weight in terms.items():
-        found = dict(postings(term[0])) if len(term) == 1 else _together(term, postings)
+        found = postings(term[0]) if len(term) == 1 else _together(term, postings)
         if weight >= tables.SAME_STEM:
             frequency += len(found)
         for record, value in found.items():
-            if value * weight > worth.get(record, 0):
-                worth[record] = value * weight
+            if (whole := value * weight) > worth.get(record, 0):
+                worth[record] = whole
     return worth, frequency
 
 
-def _together(term: Term, postings: Postings) -> dict[int, int]:
+def _together(term: Term, postings: Postings) -> Mapping[int, int]:
     """Records that have all lemmas of *term*, with the smallest weight."""
-    found = dict(postings(term[0]))
+    found = postings(term[0])
     for lemma in term[1:]:
-        other = dict(postings(lemma))
+        other = postings(lemma)
         found = {r: min(v, other[r]) for r, v in found.items() if r in other}
     return found
 

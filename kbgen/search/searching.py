@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -63,8 +63,8 @@ class Searcher:
         self.lexicon = read_lexicon(folder)
         self._postings = lru_cache(2000)(self._read_postings)
 
-    def _read_postings(self, lemma: str) -> Sequence[tuple[int, int]]:
-        return sorted((self._number[doc], weight) for doc, weight in store.postings(self._reader, lemma))
+    def _read_postings(self, lemma: str) -> Mapping[int, int]:
+        return {self._number[doc]: weight for doc, weight in store.postings(self._reader, lemma)}
 
     def found(self, query: str) -> tuple[Reading, list[Found]]:
         """How *query* is understood, and the pages that answer it by number."""
