@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from kbgen.documents import check_form, documents
 from kbgen.errors import ContentError, Problem
 from kbgen.importers.kb import try_kb
 from kbgen.importers.themes import read_theme
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import check
+from kbgen.seminar import check_template
 from kbgen.theme import Theme
 from kbgen.workspace import Workspace
 
@@ -37,7 +39,9 @@ def load(workspace: Workspace, client_id: str) -> tuple[KnowledgeBase, Theme, tu
     if "client" not in attempt.unread:
         try:
             theme = read_theme(workspace, attempt.kb.client.theme)
-            problems += theme.problems()
+            problems += [*theme.problems(), *check_template(theme)]
+            if not attempt.unread:
+                problems += [p for paper in documents(attempt.kb) for p in check_form(paper, theme)]
         except ContentError as failure:
             problems += failure.problems
     if theme is None or any(p.severity == "error" for p in problems):

@@ -38,7 +38,7 @@ class _Blanks(string.Formatter):
     def __init__(self, language: Language) -> None:
         self.language = language
 
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:  # noqa: ARG002
         return kwargs[field_name], field_name
 
     def format_field(self, value: Any, format_spec: str) -> str:

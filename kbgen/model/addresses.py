@@ -22,7 +22,7 @@ _LATIN = dict(
 
 
 def slug(id: str) -> str:
-    """An ASCII file name part for *id*: ``WorkingTimeCalendar`` → ``working-time-calendar``, ``crm.Deal`` → ``crm-deal``.
+    """An ASCII file name part for *id*: ``WorkingTimeCalendar`` → ``working-time-calendar``.
 
     A name too long, left empty, reserved by Windows or by a page of our own (``index``, ``rights``) gets a hash
     of the id, so distinct ids stay distinct.

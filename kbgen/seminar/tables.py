@@ -31,10 +31,13 @@ class Grid:
 
 
 def grid(table: Table, room: float, most: float) -> Grid:
-    """*table* set in *room* inches of width, in the largest size that takes at most *most* inches of height."""
+    """*table* set in *room* inches of width, in the largest size that takes at most *most* inches of height.
+
+    A size that would break words is passed over, where a smaller one does not.
+    """
     for points in SIZES["table"]:
         made = _grid(table, points, room)
-        if made.height <= most:
+        if made.height <= most and sum(_least(table, points, room)) <= room:
             break
     return made
 
@@ -52,19 +55,24 @@ def split_table(table: Table, lead: float, box: Box) -> Iterator[Table]:
     whole = Table(table.head, tuple(_low_rows(table, points, box)))
     made = _grid(whole, points, box.width)
     head, heights = made.heights[0], made.heights[1:]
-    slides = ceil((sum(heights) + lead) / (box.height - head))
-    goal = (sum(heights) + lead) / slides
-    part: list[tuple[str, ...]] = []
-    used = lead
-    for row, high in zip(whole.rows, heights, strict=True):
-        full = head + used + high > box.height + 1e-6
-        if part and (full or used + high / 2 > goal):
-            yield Table(table.head, tuple(part))
-            part, used = [], 0.0
-        part.append(row)
+    fewest = ceil((sum(heights) + lead) / (box.height - head))
+    for slides in range(fewest, len(heights) + 1):
+        ends = list(_cuts(heights, lead, box.height - head, (sum(heights) + lead) / slides))
+        if len(ends) <= slides:  # else a slide with what is left over would follow
+            break
+    for start, end in zip([0, *ends], ends, strict=False):
+        yield Table(table.head, whole.rows[start:end])
+
+
+def _cuts(heights: Sequence[float], lead: float, room: float, goal: float) -> Iterator[int]:
+    """Where each part ends: none is higher than *room*, all are about as high as *goal*."""
+    used, begun = lead, 0
+    for number, high in enumerate(heights):
+        if number > begun and (used + high > room + 1e-6 or used + high / 2 > goal):
+            yield number
+            used, begun = 0.0, number
         used += high
-    if part:
-        yield Table(table.head, tuple(part))
+    yield len(heights)
 
 
 def _low_rows(table: Table, points: int, box: Box) -> Iterator[tuple[str, ...]]:
@@ -92,7 +100,7 @@ def _widths(table: Table, points: int, room: float) -> tuple[float, ...]:
     """Every column gets its longest word, the rest of the room goes where the text is long."""
     columns = list(zip(table.head, *table.rows, strict=True))
     inch = points / 72 * RESERVE
-    least = [min(max(_word(c) * inch + 2 * PAD_X + 0.04, 0.6), room * 0.45) for c in columns]
+    least = _least(table, points, room)
     wanted = [max(max(width(c[0], True), *(width(x) for x in c)) * inch + 2 * PAD_X + 0.04, low)
               for c, low in zip(columns, least, strict=True)]  # fmt: skip
     if sum(least) >= room:
@@ -103,6 +111,13 @@ def _widths(table: Table, points: int, room: float) -> tuple[float, ...]:
         return tuple(w + (room - sum(wanted)) * s / sum(share) for w, s in zip(wanted, share, strict=True))
     weights = [sqrt(max(w - low, 0.0)) for w, low in zip(wanted, least, strict=True)]
     return _poured(least, wanted, weights, room)
+
+
+def _least(table: Table, points: int, room: float) -> list[float]:
+    """Width of each column's longest word."""
+    inch = points / 72 * RESERVE
+    columns = zip(table.head, *table.rows, strict=True)
+    return [min(max(_word(c) * inch + 2 * PAD_X + 0.04, 0.6), room * 0.45) for c in columns]
 
 
 def _poured(

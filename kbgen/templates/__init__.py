@@ -81,7 +81,7 @@ def render(name: str, language: Language, /, **values: object) -> str:
     """The template *name* (``wiki/role.md.j2``) filled with *values*.
 
     In templates: ``w("wiki.section.roles")`` is the catalogue, ``text | said`` picks the language,
-    ``label | case("accs")`` declines, ``label | inside`` starts it small, ``capital`` large, ``date | day`` writes the date out,
-    ``x | safe`` passes ready Markdown.
+    ``label | case("accs")`` declines, ``label | inside`` starts it small, ``capital`` large,
+    ``date | day`` writes the date out, ``x | safe`` passes ready Markdown.
     """
     return _environment(language).get_template(name).render(**values)
