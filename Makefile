@@ -16,10 +16,12 @@ $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# libzim (GPL-3.0) is optional: with it, each build also makes a copy for Kiwix.
 # pip is silenced about its own version; the lock holds exact versions, so two machines get the same packages
-$(VENV)/.installed: $(VENV)/.made requirements.lock pyproject.toml
+$(VENV)/.installed: $(VENV)/.made requirements.lock requirements-zim.lock pyproject.toml
 	$(PIP) -r requirements.lock
 	$(PIP) --no-deps -e .
+	$(PIP) -r requirements-zim.lock || echo "no libzim for this machine: no copies in the ZIM format"
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock

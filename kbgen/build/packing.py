@@ -32,7 +32,7 @@ def pack_release(workspace: Workspace, client_id: str, kind: str, to: Path) -> P
     if kind == "zip":
         shutil.copyfile(current / f"{name}.zip", goal)
     elif kind == "folder":
-        shutil.copytree(current, goal, ignore=shutil.ignore_patterns(f"{name}.zip"))
+        shutil.copytree(current, goal, ignore=shutil.ignore_patterns(f"{name}.zip", f"{name}.zim"))
     else:
         from kbgen.bundles.zim import pack as pack_zim  # libzim is GPL and optional
         from kbgen.importers.kb import read_kb

@@ -35,7 +35,7 @@ class Built:
     problems: tuple[Problem, ...] = ()
     """Warnings, and videos that could not be encoded."""
     opens: Mapping[str, str] = field(default_factory=dict)
-    """What to open: "start", "site", "seminar", "documents", "zip" → path as shown to people."""
+    """What to open: "start", "site", "seminar", "documents", "zip", "zim" → path as shown to people."""
 
 
 def build_client(
@@ -71,7 +71,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     from kbgen import search, site, wiki
     from kbgen.build.checking import load
     from kbgen.build.seminars import write_decks
-    from kbgen.bundles import manifest, release, start, zip
+    from kbgen.bundles import manifest, release, start, zim, zip
     from kbgen.documents import documents, write_docx
     from kbgen.seminar import decks
     from kbgen.video import encode
@@ -109,6 +109,8 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     start.write(kb, theme, folder, number, {paper.id: paper.title for paper in papers})
     manifest.write(folder, client=client_id, release=number)
     zip.pack(folder, folder / f"{client_id}-{number}.zip")
+    if zim.available():
+        zim.pack(folder, kb, folder / f"{client_id}-{number}.zim")
 
     progress.step("publish")
     place = release.publish(folder, dist, number)
@@ -123,6 +125,7 @@ def _opens(workspace: Workspace, place: Path, client_id: str, number: str) -> di
         "seminar": place / "seminar",
         "documents": place / "documents",
         "zip": place / f"{client_id}-{number}.zip",
+        "zim": place / f"{client_id}-{number}.zim",
     }
     return {key: workspace.shown(path) for key, path in paths.items() if path.exists()}
 

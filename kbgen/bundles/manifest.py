@@ -78,12 +78,12 @@ def read(folder: Path) -> Manifest:
 def verify(folder: Path) -> tuple[Problem, ...]:
     """What differs between *folder* and its manifest: files missing, changed, or too many. Empty: the copy is whole.
 
-    The release's own ZIP lies beside the files it holds and is not counted.
+    The release's own ZIP and ZIM lie beside the files they hold and are not counted.
     """
     manifest = read(folder)
     expected = {entry.path: entry for entry in manifest.entries}
-    own_zip = f"{manifest.client}-{manifest.release}.zip"
-    found = dict(_files(folder, (own_zip,)))
+    own = f"{manifest.client}-{manifest.release}"
+    found = dict(_files(folder, (f"{own}.zip", f"{own}.zim")))
     problems = [Problem("bundle_missing", Place(path)) for path in expected if path not in found]
     problems += [Problem("bundle_extra", Place(path)) for path in found if path not in expected]
     problems += [

@@ -35,6 +35,11 @@ _PLAIN_SIGN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path f
 _XAPIAN = b"\x0f\x0dXapian Glass"
 
 
+def available() -> bool:
+    """Whether the optional library is installed (``pip install kbgen[zim]``)."""
+    return importlib.util.find_spec("libzim") is not None
+
+
 def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = None) -> Path:
     """Put the *release* folder into the ZIM file *target*; return *target*.
 
@@ -46,7 +51,7 @@ def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = 
         UsageError: libzim is not installed.
         KbgenError: the folder has no good manifest, or the file made does not pass its own check.
     """
-    if importlib.util.find_spec("libzim") is None:
+    if not available():
         raise UsageError([Problem("zim_missing", Place(target.name))])
     told = manifest.read(release)
     beside = target.with_name(f".new-{target.name}")

@@ -47,6 +47,15 @@ def test_the_release_is_whole_and_current(demo: Demo) -> None:
         }
 
 
+def test_the_copy_for_kiwix_is_sound(demo: Demo) -> None:
+    reader = pytest.importorskip("libzim.reader", reason='libzim is optional: pip install "kbgen[zim]"')
+    built = demo.built["romashka"]
+    archive = reader.Archive(built.folder / f"romashka-{built.release}.zim")
+    assert archive.check()
+    assert archive.has_fulltext_index
+    assert archive.has_entry_by_path("site/entities/deal.html")
+
+
 def test_the_archive_holds_the_release(demo: Demo) -> None:
     built = demo.built["romashka"]
     with zipfile.ZipFile(built.folder / f"romashka-{built.release}.zip") as packed:
