@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -67,6 +67,8 @@ def encode(
     stop = Stop()
     with _executor(jobs, stop) as executor:
         _study_all([m for m in makings if m.job], executor, stop)
+        if not isinstance(jobs, Executor):
+            _share_cores([m for m in makings if m.study])
         _make_all([m for m in makings if m.study], executor, progress, stop)
     return {m.video.id: _media(m) for m in makings}, tuple(p for m in makings for p in (*m.problems, *_warnings(m)))
 
@@ -127,6 +129,13 @@ def _study_all(makings: Sequence[_Making], executor: Executor, stop: Stop) -> No
             futures[future].fail(result)
         else:
             futures[future].study = result
+
+
+def _share_cores(makings: Sequence[_Making]) -> None:
+    """Give each encode its share of the cores, one at least."""
+    for making in makings:
+        assert making.job is not None
+        making.job = replace(making.job, threads=max(1, _cores() // (len(makings) * len(PRESETS))))
 
 
 def _make_all(makings: Sequence[_Making], executor: Executor, progress: Progress, stop: Stop) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ _SMALLEST = 64
 _LARGEST = 8192
 _MOST_STREAMS = 64
 _LONGEST = 12 * 3600.0
+_PLAYED = ("Constrained Baseline", "Baseline", "Main", "High")
+"""Profiles of H.264 that every browser plays."""
 _STEADY = 0.2
 """Part of a frame's time by which steps may differ in a constant rate (containers round to milliseconds)."""
 
@@ -51,6 +53,12 @@ class Recording:
     matrix: int
     transfer: int
     """Numbers of ISO/IEC 23091-2 (2: not said)."""
+    plain: bool = False
+    """Neither turned nor interlaced, of a profile every browser plays."""
+    density: float = 0.0
+    """Bits a pixel of a frame takes on average, picture only."""
+    seek_step: float = 0.0
+    """Longest time between two key frames, seconds."""
 
     @property
     def hdr(self) -> bool:
@@ -68,11 +76,22 @@ class _Walk:
     count: int = 0
     shortest: float = float("inf")
     longest: float = 0.0
+    size: int = 0
+    """Bytes of all packets."""
+    key: float = float("inf")
+    """When the last key frame came."""
+    seek_step: float = 0.0
 
     def step(self, at: float, lasts: float) -> None:
         self.first = min(self.first, at)
         self.end = max(self.end, at + lasts)
         self.count += 1
+
+    def note_key(self, at: float, size: int, is_key: bool) -> None:
+        self.size += size
+        if is_key:
+            self.seek_step = max(self.seek_step, at - self.key)
+            self.key = at
 
 
 def probe(path: Path) -> Recording:
@@ -90,7 +109,8 @@ def probe(path: Path) -> Recording:
     options = {"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS, "max_streams": str(_MOST_STREAMS)}
     try:
         with av.open(f"file:{path.absolute()}", options=options) as container:
-            return _measured(container)
+            recording = _measured(container)
+            return replace(recording, plain=_is_plain(container, recording))
     except (av.error.FFmpegError, ValueError) as error:
         raise UnusableError("video-unreadable", reason=getattr(error, "strerror", None) or str(error)) from error
 
@@ -124,7 +144,19 @@ def _measured(container: Any) -> Recording:
         pixel_shape=f"{shape.numerator}/{shape.denominator}" if shape > 0 else "1/1",
         matrix=int(context.colorspace),
         transfer=int(context.color_trc),
+        density=seen.size * 8 / (seen.count * context.width * context.height),
+        seek_step=round(max(seen.seek_step, seen.end - seen.key), 3),
     )
+
+
+def _is_plain(container: Any, recording: Recording) -> bool:
+    """Looks at the first frame of what may be published as it is."""
+    stream = container.streams[recording.picture]
+    if recording.codec != "h264" or stream.codec_context.profile not in _PLAYED:
+        return False
+    container.seek(0)
+    frame = next(container.decode(stream), None)
+    return frame is not None and not frame.rotation and not frame.interlaced_frame
 
 
 def _picture(container: Any) -> Any:
@@ -151,6 +183,7 @@ def _walk(container: Any) -> dict[int, _Walk]:
         index = packet.stream_index
         walks.setdefault(index, _Walk()).step(at, lasts)
         if packet.stream.type == "video":
+            walks[index].note_key(at, packet.size, packet.is_keyframe)
             _note_step(walks[index], times.setdefault(index, []), at)
     return walks
 

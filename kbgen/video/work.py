@@ -36,6 +36,8 @@ class Job:
     tool: Tool
     poster: float | None = None
     """Second of the poster; None: choose one."""
+    threads: int = 0
+    """Threads for one AV1 encode; 0: as the encoder likes. What comes out is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _transcoded(
     duration = studied.recording.duration
     with store.drafting(order.name, ".mp4") as draft:
         argv = graph.encoding(job.tool, job.source, studied.recording, preset, draft, studied.loudness)
+        argv = graph.threaded(argv, job.threads)
         told = progress and (lambda seconds: progress(min(seconds / duration, 1.0)))
         outcome = run(argv, progress=told, stop=stop)
         if outcome.code or outcome.ending != "ended":

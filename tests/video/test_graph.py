@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kbgen.video.graph import encoding, ending, kept_rate, listening, picturing
+from kbgen.video.graph import encoding, ending, kept, kept_rate, listening, picturing, threaded
 from kbgen.video.loudness import Loudness
 from kbgen.video.presets import AV1, H264, PRESETS, Preset
 from kbgen.video.probing import Recording
@@ -116,3 +116,41 @@ def test_other_commands() -> None:
     assert "-ss" in picturing(TOOL, Path("a.mp4"), SCREEN, 12.0, Path("p.jpg"))
     assert "thumbnail" in graph_of(picturing(TOOL, Path("a.mp4"), SCREEN, None, Path("p.jpg")))
     assert "-sseof" in ending(TOOL, Path("a.mp4"), 2.0) and "-xerror" in ending(TOOL, Path("a.mp4"), 2.0)
+
+
+GOOD = replace(SCREEN, codec="h264", plain=True, density=0.003, seek_step=10.0)
+
+
+def test_a_good_small_picture_is_taken_over_untouched_and_its_sound_levelled() -> None:
+    argv = told(GOOD, H264)
+    assert kept(GOOD, H264)
+    assert argv[argv.index("-c:v") + 1] == "copy"
+    assert "loudnorm" in graph_of(argv)
+    assert "scale" not in graph_of(argv)
+    assert not kept(GOOD, AV1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"codec": "vp9"},
+        {"plain": False},
+        {"density": 0.006},
+        {"seek_step": 20.0},
+        {"width": 3840, "height": 2160},
+        {"width": 1919},
+        {"rate": ""},
+        {"rate": "60/1"},
+        {"pixels": "yuv444p"},
+        {"matrix": 6},
+        {"pixel_shape": "4/3"},
+    ],
+)
+def test_any_other_picture_is_encoded_anew(changes: dict[str, object]) -> None:
+    assert not kept(replace(GOOD, **changes), H264)  # type: ignore[arg-type]
+
+
+def test_threads_are_told_to_av1_alone() -> None:
+    assert "scm=1:lp=1" in threaded(told(), 1)
+    assert threaded(told(), 0) == told()
+    assert threaded(told(preset=H264), 1) == told(preset=H264)
