@@ -6,6 +6,7 @@ Everything heavy is imported inside the command that needs it, so that ``kbgen -
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -233,8 +234,13 @@ def doctor(workspace: WorkspaceOption = HERE) -> None:
             raise typer.Exit(console.EXIT_PROBLEMS)
 
 
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def run() -> None:
-    """The console script."""
+    """The console script. Being told to end (SIGTERM) is an interruption: running encoders end with us."""
+    signal.signal(signal.SIGTERM, _interrupt)
     answer(app)
 
 

@@ -104,7 +104,7 @@ def _markdown(folder: Path) -> list[Path]:
 
 
 def read_guide(path: Path, root: Path, workspace: Workspace) -> Reading[Guide]:
-    """One guide that must lie below *root* with its pictures; its value is None where it has problems."""
+    """One guide that must lie below *root* with its pictures; None where the front matter cannot be read."""
     file = read_text(path, workspace, inside=root)
     if file.problems:
         return Reading(None, file.problems)
@@ -122,12 +122,12 @@ def read_guide(path: Path, root: Path, workspace: Workspace) -> Reading[Guide]:
     problems += read_pictures(body, body_line, path, root, file.name)
     steps, step_problems = read_steps(body, body_line, file.name)
     problems += step_problems
-    if front.value is None or problems:
+    if front.value is None:
         return Reading(None, tuple(problems))
     told: dict[str, Any] = {f.name: getattr(front.value, f.name) for f in fields(FrontMatter)}
     place = Place(file.name, 1)
     guide = Guide(path.stem, body=body, file=file.name, body_line=body_line, steps=steps, place=place, **told)
-    return Reading(guide, (), front.places)
+    return Reading(guide, tuple(problems), front.places)
 
 
 def _limits(file: TextFile) -> Iterator[Problem]:
