@@ -75,3 +75,10 @@ def home(request: pytest.FixtureRequest, demo: Demo) -> str:
     if request.param == "file":
         return demo.release.as_uri()
     return str(request.getfixturevalue("served"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whichever test comes first waits for the whole build, recordings included."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(2400))
