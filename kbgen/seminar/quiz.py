@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from kbgen.model import addresses
@@ -14,6 +15,19 @@ from kbgen.seminar.lesson import Lesson, capital, small
 from kbgen.seminar.rights import operation_label, operations
 
 _LEVELS = ("all", "team", "own", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question before its answers are set out."""
+
+    id: str
+    text: str
+    why: str
+    """Why the right answer is right, for the notes."""
+    page: str
+    """Wiki page to read it up on."""
+    trace: str
 
 
 def quiz(lesson: Lesson) -> Iterator[Slide]:
@@ -57,13 +71,15 @@ def _right(lesson: Lesson, entity: Entity, operation: str) -> Slide:
     why = lesson.w(f"quiz.why_{level}") + (" " + lesson.w("quiz.why_when", when=when) if when and level != "no" else "")
     return _slide(
         lesson,
-        f"quiz-right-{entity.id}-{operation}",
-        question,
+        _Question(
+            f"quiz-right-{entity.id}-{operation}",
+            question,
+            why,
+            addresses.RIGHTS,
+            f"roles/permissions/{lesson.role.id}/{entity.id}/{operation}",
+        ),
         tuple(lesson.w(f"quiz.level_{x}") for x in _LEVELS),
         _LEVELS.index(level),
-        why,
-        addresses.RIGHTS,
-        f"roles/permissions/{lesson.role.id}/{entity.id}/{operation}",
     )
 
 
@@ -81,13 +97,15 @@ def _required(lesson: Lesson) -> Iterator[Slide]:
             all_ = ", ".join(lesson.said(f.label) for f in needed)
             yield _shuffled(
                 lesson,
-                id,
-                lesson.w("quiz.required", record=small(lesson.label(entity.id)), name=lesson.label(entity.id)),
+                _Question(
+                    id,
+                    lesson.w("quiz.required", record=small(lesson.label(entity.id)), name=lesson.label(entity.id)),
+                    lesson.w("quiz.why_required", fields=all_),
+                    addresses.entity_page(entity.id),
+                    f"entities/{entity.id}/fields/{needed[0].id}",
+                ),
                 lesson.said(needed[0].label),
                 wrong,
-                lesson.w("quiz.why_required", fields=all_),
-                addresses.entity_page(entity.id),
-                f"entities/{entity.id}/fields/{needed[0].id}",
             )
 
 
@@ -109,13 +127,17 @@ def _next_step(lesson: Lesson, process: Process) -> Iterator[Slide]:
         if len(wrong) >= 2:
             yield _shuffled(
                 lesson,
-                f"quiz-next-{process.id}-{step.id}",
-                lesson.w("quiz.next", step=_action(lesson, step), process=lesson.said(process.label)),
+                _Question(
+                    f"quiz-next-{process.id}-{step.id}",
+                    lesson.w("quiz.next", step=_action(lesson, step), process=lesson.said(process.label)),
+                    lesson.w(
+                        "quiz.why_next", role=small(lesson.role_name(follower.role)), step=_action(lesson, follower)
+                    ),
+                    addresses.process_page(process.id),
+                    f"processes/{process.id}/steps/{step.id}",
+                ),
                 _action(lesson, follower),
                 wrong,
-                lesson.w("quiz.why_next", role=small(lesson.role_name(follower.role)), step=_action(lesson, follower)),
-                addresses.process_page(process.id),
-                f"processes/{process.id}/steps/{step.id}",
             )
 
 
@@ -126,13 +148,15 @@ def _who(lesson: Lesson, process: Process) -> Iterator[Slide]:
     for step in others if len(names) >= 3 else []:
         yield _shuffled(
             lesson,
-            f"quiz-who-{process.id}-{step.id}",
-            lesson.w("quiz.who", step=_action(lesson, step), process=lesson.said(process.label)),
+            _Question(
+                f"quiz-who-{process.id}-{step.id}",
+                lesson.w("quiz.who", step=_action(lesson, step), process=lesson.said(process.label)),
+                lesson.w("quiz.why_who", role=small(names[step.role]), process=lesson.said(process.label)),
+                addresses.process_page(process.id),
+                f"processes/{process.id}/steps/{step.id}",
+            ),
             names[step.role],
             [name for id, name in names.items() if id != step.role],
-            lesson.w("quiz.why_who", role=small(names[step.role]), process=lesson.said(process.label)),
-            addresses.process_page(process.id),
-            f"processes/{process.id}/steps/{step.id}",
         )
 
 
@@ -151,13 +175,15 @@ def _fields(lesson: Lesson, process: Process) -> Iterator[Slide]:
         if lesson.role.id in move.roles and known and len(wrong) >= 2:
             yield _shuffled(
                 lesson,
-                f"quiz-fields-{process.id}-{move.from_}-{move.to}",
-                lesson.w("quiz.fields", to=states.get(move.to, move.to), **{"from": _from(states, move)}),
+                _Question(
+                    f"quiz-fields-{process.id}-{move.from_}-{move.to}",
+                    lesson.w("quiz.fields", to=states.get(move.to, move.to), **{"from": _from(states, move)}),
+                    lesson.w("quiz.why_fields", fields=", ".join(names[f] for f in known)),
+                    addresses.process_page(process.id),
+                    f"processes/{process.id}/transitions",
+                ),
                 names[known[0]],
                 wrong,
-                lesson.w("quiz.why_fields", fields=", ".join(names[f] for f in known)),
-                addresses.process_page(process.id),
-                f"processes/{process.id}/transitions",
             )
 
 
@@ -165,29 +191,25 @@ def _from(states: dict[str, str], move: Transition) -> str:
     return states.get(move.from_, move.from_)
 
 
-def _shuffled(
-    lesson: Lesson, id: str, question: str, right: str, wrong: Sequence[str], why: str, page: str, trace: str
-) -> Slide:
+def _shuffled(lesson: Lesson, asked: _Question, right: str, wrong: Sequence[str]) -> Slide:
     """The right answer among at most three others, in an order that is fixed by the question's id."""
-    dice = random.Random(id)  # noqa: S311 - an order, not a secret
+    dice = random.Random(asked.id)  # noqa: S311 - an order, not a secret
     others = [w for w in dict.fromkeys(wrong) if w != right]
     answers = [right, *dice.sample(others, min(3, len(others)))]
     dice.shuffle(answers)
-    return _slide(lesson, id, question, tuple(answers), answers.index(right), why, page, trace)
+    return _slide(lesson, asked, tuple(answers), answers.index(right))
 
 
-def _slide(
-    lesson: Lesson, id: str, question: str, answers: tuple[str, ...], right: int, why: str, page: str, trace: str
-) -> Slide:
+def _slide(lesson: Lesson, asked: _Question, answers: tuple[str, ...], right: int) -> Slide:
     return Slide(
-        id,
+        asked.id,
         "quiz",
-        question,
+        asked.text,
         lines=answers,
         answer=right,
-        say=why,
+        say=asked.why,
         do=lesson.w("quiz.do"),
         minutes=1.5,
-        page=addresses.html(page),
-        trace=(trace,),
+        page=addresses.html(asked.page),
+        trace=(asked.trace,),
     )
