@@ -92,7 +92,11 @@ def check(clients: Clients = None, workspace: WorkspaceOption = HERE) -> None:
 
     with one_door():
         place = _workspace(workspace)
-        found = [p for client in _chosen(place, clients) for p in check_client(place, client)]
+        found: list[Problem] = []
+        with console.TerminalProgress() as progress:
+            for client in _chosen(place, clients):
+                progress.step("check", client)
+                found += check_client(place, client)
         problems = _distinct(found)
         console.show_problems(problems)
         if not problems:
@@ -175,7 +179,9 @@ def import_(
     from kbgen.build.imports import import_spec
 
     with one_door():
-        done = import_spec(_workspace(workspace), kind, path, client, _language(language))
+        with console.TerminalProgress() as progress:
+            progress.step("import", path.name)
+            done = import_spec(_workspace(workspace), kind, path, client, _language(language))
         for file in done.files:
             out.print(f"  [green]+[/] {file}")
         out.print(w()("cli.import.done", entities=done.entities, fields=done.fields, client=client))
@@ -210,7 +216,9 @@ def pack(
     from kbgen.build.packing import pack_release
 
     with one_door():
-        path = pack_release(_workspace(workspace), client, kind, to)
+        with console.TerminalProgress() as progress:
+            progress.step("pack", client)
+            path = pack_release(_workspace(workspace), client, kind, to)
         out.print(f"  [green]+[/] {path}")
 
 

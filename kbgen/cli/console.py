@@ -111,10 +111,10 @@ class TerminalProgress:
         if self._bar:
             self._bar.stop()
 
-    def step(self, key: str) -> None:
-        """Tick off the last step, begin the next."""
+    def step(self, key: str, what: str = "") -> None:
+        """Tick off the last step, begin the next; *what* it is about."""
         self._finish()
-        self._step, self._since = w()(f"build.steps.{key}"), time.monotonic()
+        self._step, self._since = " ".join(filter(None, (w()(f"build.steps.{key}"), escape(what)))), time.monotonic()
         if self._bar:
             self._task = self._bar.add_task(self._step, total=None, what="")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kbgen.bundles.release import lock
+
 COMMANDS = ("new", "check", "build", "serve", "import", "slides", "pack", "doctor")
 
 
@@ -94,3 +96,24 @@ def test_an_unknown_client_is_told_with_the_near_name(tmp_path: Path) -> None:
     done = kbgen("check", "acne", cwd=tmp_path)
     assert done.returncode == 2
     assert "acme" in done.stderr
+
+
+def test_a_second_build_at_once_is_told_to_wait_with_exit_code_75(tmp_path: Path) -> None:
+    kbgen("new", "acme", cwd=tmp_path)
+    with lock(tmp_path / "dist/acme"):
+        done = kbgen("build", "acme", cwd=tmp_path)
+    assert done.returncode == 75
+    assert re.search("[а-яё]{4}", done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_import_refuses_what_is_no_metadata(tmp_path: Path) -> None:
+    kbgen("new", "acme", cwd=tmp_path)
+    (tmp_path / "empty").mkdir()
+    nothing = kbgen("import", "espocrm", "empty", "--client", "espo", cwd=tmp_path)
+    assert nothing.returncode == 1, nothing.stderr
+    assert "empty" in nothing.stderr
+    unknown = kbgen("import", "sugar", "empty", "--client", "espo", cwd=tmp_path)
+    assert unknown.returncode == 2
+    assert "espocrm" in unknown.stderr
+    assert not (tmp_path / "content/clients/espo").exists()
