@@ -65,6 +65,8 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required",
 )
 
 

@@ -14,14 +14,7 @@ import pytest
 from kbgen.search import answer
 from tests.search.test_searching import QUESTIONS
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-
-CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
-SWITCHES = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 
 ASK = """
 async ({worker, query}) => {
@@ -44,15 +37,6 @@ async ({worker, query}) => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = next((c for c in CHROMIUM if Path(c).exists()), None)
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def served(site: Path) -> Iterator[str]:
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
@@ -65,10 +49,10 @@ def served(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=["file", "http"])
-def page(request: pytest.FixtureRequest, browser: Any, site: Path, served: str) -> Iterator[Any]:
+def page(request: pytest.FixtureRequest, chromium: Any, site: Path, served: str) -> Iterator[Any]:
     """A page of the site deep in a folder; anything loaded from elsewhere fails the test, so does a script error."""
     base = site.as_uri() if request.param == "file" else served
-    context = browser.new_context(offline=request.param == "file", locale="ru-RU")
+    context = chromium.new_context(offline=request.param == "file", locale="ru-RU")
     page = context.new_page()
     elsewhere: list[str] = []
     errors: list[str] = []

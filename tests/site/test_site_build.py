@@ -190,10 +190,10 @@ def test_the_projects_root_previews_its_guides(root: Path, tmp_path: Path) -> No
 
 @pytest.fixture()
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1 MB; only an administrator may make one."""
+    """A disk of 256 KB; only an administrator may make one."""
     place = tmp_path / "disk"
     place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
     if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("no right to mount a small disk here")
     yield place

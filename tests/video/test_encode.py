@@ -346,7 +346,9 @@ def test_an_interruption_ends_the_encoders(workspace: Workspace, clip: Clip) -> 
 
     with ThreadPoolExecutor(1) as pool:
         code = (
-            "import sys\nfrom pathlib import Path\nfrom kbgen.model.text import Text\n"
+            "import signal\nfrom pathlib import Path\nfrom kbgen.model.text import Text\n"
+            # a shell that starts the tests in the background makes its children deaf to this signal
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "from kbgen.model.videos import Video\n"
             "from kbgen.video import encode\nfrom kbgen.workspace import Workspace\n"
             f"w = Workspace(Path({str(workspace.root)!r}))\n"

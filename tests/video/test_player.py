@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,11 +18,6 @@ from tests.video.standalone import knowledge, write_page, write_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
 
-_ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-    " --no-first-run --autoplay-policy=no-user-gesture-required --mute-audio"
-)
-
 
 @dataclass
 class Opened:
@@ -39,11 +33,6 @@ class Opened:
         self.page.goto(f"{self.folder.as_uri()}/{address}")
         self.page.wait_for_selector("html.kb-player-ready", state="attached")
         return self.page
-
-
-def _chromium(play: Any) -> Any:
-    found = next(filter(None, (shutil.which(n) for n in ("chromium", "chromium-browser", "google-chrome"))), None)
-    return play.chromium.launch(executable_path=found, args=_ARGUMENTS.split())
 
 
 @pytest.fixture(scope="module")
@@ -70,18 +59,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory, clip: Clip, root: Path) -> 
 
 
 @pytest.fixture
-def opened(folder: Path) -> Iterator[Opened]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        browser = _chromium(play)
-        context = browser.new_context(offline=True)
-        page = context.new_page()
-        found = Opened(page, folder, [], [])
-        page.on("request", lambda r: found.requests.append(r.url))
-        page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: found.complaints.append(str(e)))
-        yield found
-        browser.close()
+def opened(folder: Path, chromium: Any) -> Iterator[Opened]:
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    found = Opened(page, folder, [], [])
+    page.on("request", lambda r: found.requests.append(r.url))
+    page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: found.complaints.append(str(e)))
+    yield found
+    context.close()
 
 
 _TIME = "document.querySelector('video').currentTime"
@@ -153,15 +139,13 @@ def test_words_are_of_the_sites_language(opened: Opened) -> None:
     assert "Contents" in page.inner_text(".kb-video-text")
 
 
-def test_without_scripts_a_plain_player_and_the_text_remain(folder: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        browser = _chromium(play)
-        page = browser.new_context(offline=True, java_script_enabled=False).new_page()
-        page.goto(f"{(folder / 'ru/videos/deal.html').as_uri()}")
-        assert page.get_attribute("video", "controls") is not None
-        assert "Нажмите & сохраните." in page.inner_text(".kb-transcript")
-        browser.close()
+def test_without_scripts_a_plain_player_and_the_text_remain(folder: Path, chromium: Any) -> None:
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{(folder / 'ru/videos/deal.html').as_uri()}")
+    assert page.get_attribute("video", "controls") is not None
+    assert "Нажмите & сохраните." in page.inner_text(".kb-transcript")
+    context.close()
 
 
 def test_a_video_that_failed_says_so(opened: Opened) -> None:
