@@ -6,29 +6,27 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kbgen.bundles.release import lock
 
+Call = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = ("new", "check", "build", "serve", "import", "slides", "pack", "doctor")
 
 
-def kbgen(*words: str, language: str = "ru", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "KBGEN_LANG": language, "COLUMNS": "100", "PYTHONUTF8": "1", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "kbgen", *words]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=cwd, timeout=120)
-
-
 def test_help_lists_every_command() -> None:
-    done = kbgen("--help")
+    command = [sys.executable, "-m", "kbgen", "--help"]
+    environment = {**os.environ, "KBGEN_LANG": "ru", "COLUMNS": "100", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
     assert done.returncode == 0
     assert all(re.search(rf"│ {name}\s+\S", done.stdout) for name in COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_of_a_command_explains_each_option_in_the_readers_language(command: str) -> None:
+def test_help_of_a_command_explains_each_option_in_the_readers_language(kbgen: Call, command: str) -> None:
     russian, english = kbgen(command, "--help"), kbgen(command, "--help", language="en")
     assert russian.returncode == english.returncode == 0
     assert re.search("[а-яё]", russian.stdout)
@@ -37,7 +35,7 @@ def test_help_of_a_command_explains_each_option_in_the_readers_language(command:
     assert not re.search(r"\b(Options|Arguments|Usage|Show|default|required|bool|str)\b", left)
 
 
-def test_a_wrong_call_is_told_in_words_with_exit_code_2() -> None:
+def test_a_wrong_call_is_told_in_words_with_exit_code_2(kbgen: Call) -> None:
     for words, part in (
         (["biuld"], "Нет команды «biuld»"),
         (["pack"], "Не указано: КЛИЕНТ"),
@@ -50,13 +48,13 @@ def test_a_wrong_call_is_told_in_words_with_exit_code_2() -> None:
         assert "Traceback" not in done.stderr
 
 
-def test_no_workspace_is_told_with_advice(tmp_path: Path) -> None:
+def test_no_workspace_is_told_with_advice(kbgen: Call, tmp_path: Path) -> None:
     done = kbgen("build", cwd=tmp_path)
     assert done.returncode == 2
     assert "kbgen new" in done.stderr
 
 
-def test_new_makes_a_client_that_checks_clean(tmp_path: Path) -> None:
+def test_new_makes_a_client_that_checks_clean(kbgen: Call, tmp_path: Path) -> None:
     for language in ("ru", "en"):
         done = kbgen("new", f"acme-{language}", "--name", 'ООО «Акме "1": 2»', "--language", language, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
@@ -64,7 +62,7 @@ def test_new_makes_a_client_that_checks_clean(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
-def test_new_refuses_to_write_over_a_client(tmp_path: Path) -> None:
+def test_new_refuses_to_write_over_a_client(kbgen: Call, tmp_path: Path) -> None:
     assert kbgen("new", "acme", cwd=tmp_path).returncode == 0
     again = kbgen("new", "acme", cwd=tmp_path)
     assert again.returncode == 2
@@ -74,7 +72,7 @@ def test_new_refuses_to_write_over_a_client(tmp_path: Path) -> None:
     assert "akme" in bad.stderr
 
 
-def test_problems_come_all_at_once_with_place_and_hint_and_exit_code_1(tmp_path: Path) -> None:
+def test_problems_come_all_at_once_with_place_and_hint_and_exit_code_1(kbgen: Call, tmp_path: Path) -> None:
     kbgen("new", "acme", cwd=tmp_path)
     spec = tmp_path / "content/clients/acme/spec"
     entities = (spec / "entities.yml").read_text(encoding="utf-8")
@@ -91,14 +89,14 @@ def test_problems_come_all_at_once_with_place_and_hint_and_exit_code_1(tmp_path:
     assert not (tmp_path / "dist/acme").exists() or not any((tmp_path / "dist/acme").glob("*/site"))
 
 
-def test_an_unknown_client_is_told_with_the_near_name(tmp_path: Path) -> None:
+def test_an_unknown_client_is_told_with_the_near_name(kbgen: Call, tmp_path: Path) -> None:
     kbgen("new", "acme", cwd=tmp_path)
     done = kbgen("check", "acne", cwd=tmp_path)
     assert done.returncode == 2
     assert "acme" in done.stderr
 
 
-def test_a_second_build_at_once_is_told_to_wait_with_exit_code_75(tmp_path: Path) -> None:
+def test_a_second_build_at_once_is_told_to_wait_with_exit_code_75(kbgen: Call, tmp_path: Path) -> None:
     kbgen("new", "acme", cwd=tmp_path)
     with lock(tmp_path / "dist/acme"):
         done = kbgen("build", "acme", cwd=tmp_path)
@@ -107,7 +105,7 @@ def test_a_second_build_at_once_is_told_to_wait_with_exit_code_75(tmp_path: Path
     assert "Traceback" not in done.stderr
 
 
-def test_import_refuses_what_is_no_metadata(tmp_path: Path) -> None:
+def test_import_refuses_what_is_no_metadata(kbgen: Call, tmp_path: Path) -> None:
     kbgen("new", "acme", cwd=tmp_path)
     (tmp_path / "empty").mkdir()
     nothing = kbgen("import", "espocrm", "empty", "--client", "espo", cwd=tmp_path)
