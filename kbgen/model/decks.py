@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -124,3 +125,25 @@ class Deck:
     def minutes(self) -> float:
         """Length of the whole deck in minutes."""
         return sum(s.minutes for s in self.slides)
+
+
+@dataclass(frozen=True, slots=True)
+class SlideRef:
+    """One slide as seen from the spec: which deck, which number (from 1), and its title."""
+
+    deck: str
+    number: int
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.deck}/{self.number}"
+
+
+def slides_by_trace(decks: Iterable[Deck]) -> dict[str, tuple[SlideRef, ...]]:
+    """Trace id → the slides made of that item, in the order of *decks*."""
+    found: dict[str, list[SlideRef]] = {}
+    for deck in decks:
+        for number, slide in enumerate(deck.slides, 1):
+            for id in slide.trace:
+                found.setdefault(id, []).append(SlideRef(deck.id, number, slide.title))
+    return {id: tuple(slides) for id, slides in found.items()}

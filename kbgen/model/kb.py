@@ -9,6 +9,7 @@ from kbgen.errors import Place
 from kbgen.model.acceptance import Acceptance
 from kbgen.model.choice import Choice
 from kbgen.model.clients import Client
+from kbgen.model.decks import SlideRef
 from kbgen.model.entities import Entities, Entity
 from kbgen.model.equipment import Device, Equipment
 from kbgen.model.glossary import Glossary
@@ -51,6 +52,8 @@ class KnowledgeBase:
     videos: tuple[Video, ...] = ()
     media: Mapping[str, Media] = field(default_factory=dict)
     """Video id → what is published of it; filled by the build after encoding."""
+    slides: Mapping[str, tuple[SlideRef, ...]] = field(default_factory=dict)
+    """Trace id → the slides made of that item; filled by the build from the decks."""
     places: Mapping[PlaceKey, Place] = field(default_factory=dict)
 
     @property

@@ -122,7 +122,7 @@ def _transitions(lesson: Lesson, process: Process) -> Iterator[Slide]:
         do=lesson.w("states.do"),
         minutes=2,
         page=addresses.html(addresses.process_page(process.id)),
-        trace=(f"processes/{process.id}/transitions",),
+        trace=tuple(f"processes/{process.id}/transitions/{t.from_}>{t.to}" for t in mine),
     )
 
 
@@ -148,7 +148,7 @@ def guide_slides(lesson: Lesson, guide: Guide) -> Iterator[Slide]:
             do=lesson.w("guide.do"),
             minutes=1.5,
             page=addresses.html(addresses.guide_page(guide.id)),
-            trace=(guide.file,),
+            trace=(f"guides/{guide.id}",),
         )
         first = last + 1
 
@@ -165,7 +165,7 @@ def _told(lesson: Lesson, guide: Guide) -> Slide:
         do=lesson.w("guide.told_do"),
         minutes=3,
         page=addresses.html(addresses.guide_page(guide.id)),
-        trace=(guide.file,),
+        trace=(f"guides/{guide.id}",),
     )
 
 
@@ -225,7 +225,7 @@ def video_slides(lesson: Lesson, video: Video) -> Iterator[Slide]:
         do=lesson.w("video.do"),
         minutes=max(1, round(media.duration / 60 + 0.5)),
         page=clip.page,
-        trace=(video.file,),
+        trace=(f"videos/{video.id}",),
     )
 
 

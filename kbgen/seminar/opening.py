@@ -61,6 +61,7 @@ def _reasons(lesson: Lesson) -> Iterator[Slide]:
     head = (lesson.w("why.goal"), lesson.w("why.measure"))
     lines = tuple(capital(lesson.said(x.text)) for x in (needs.goals or needs.needs))
     decision = lesson.said(choice.decision.why) if choice.decision else ""
+    told = [n for n in needs.needs if n.goal or not needs.goals]
     yield Slide(
         "why",
         "table" if measured else "text",
@@ -71,7 +72,7 @@ def _reasons(lesson: Lesson) -> Iterator[Slide]:
         do=lesson.w("why.do"),
         minutes=3,
         page=addresses.html(addresses.NEEDS),
-        trace=tuple(f"needs/{x.id}" for x in (needs.goals or needs.needs)),
+        trace=(*(f"goals/{g.id}" for g in needs.goals), *(f"needs/{n.id}" for n in told)),
     )
 
 

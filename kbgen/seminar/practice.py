@@ -38,7 +38,7 @@ def _exercise(lesson: Lesson, guide: Guide) -> Slide:
         do=lesson.w("exercise.do"),
         minutes=6,
         page=addresses.html(addresses.guide_page(guide.id)),
-        trace=(guide.file,),
+        trace=(f"guides/{guide.id}",),
     )
 
 

@@ -28,7 +28,7 @@ def rights(lesson: Lesson) -> Iterator[Slide]:
         do=lesson.w("rights.do"),
         minutes=3,
         page=addresses.html(addresses.RIGHTS),
-        trace=tuple(f"roles/permissions/{lesson.role.id}/{e.id}" for e in mine),
+        trace=tuple(f"permissions/{lesson.role.id}/{e.id}" for e in mine),
     )
     yield from _conditions(lesson, mine)
     yield from _fields(lesson)
@@ -72,7 +72,7 @@ def _conditions(lesson: Lesson, mine: list[Entity]) -> Iterator[Slide]:
             say=lesson.w("rights.when_say"),
             minutes=2,
             page=addresses.html(addresses.RIGHTS),
-            trace=tuple(f"roles/permissions/{lesson.role.id}/{e.id}" for e, _ in told),
+            trace=tuple(f"permissions/{lesson.role.id}/{e.id}" for e, _ in told),
         )
 
 
