@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import Any
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.ids import GOOD_ID
-from kbgen.importers.steps import read_pictures, read_steps
+from kbgen.importers.pictures import marked, read_pictures
+from kbgen.importers.steps import read_steps
 from kbgen.importers.text_files import TextFile, place_at, read_text
 from kbgen.importers.typed import Reading
 from kbgen.importers.yaml_files import read_yaml_text
 from kbgen.model.addresses import slug
 from kbgen.model.clients import Client
-from kbgen.model.guides import Guide
+from kbgen.model.guides import Callout, Guide
 from kbgen.model.kb import PlaceKey
 from kbgen.workspace import Workspace
 
@@ -45,9 +46,14 @@ class FrontMatter:
     minutes: int | None = None
     reviewed: date | None = None
     operation: str = ""
+    teaches: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    autolink: bool = True
     when: tuple[str, ...] = ()
     reason: str = ""
     result: str = ""
+    callouts: Mapping[str, tuple[Callout, ...]] = field(default_factory=dict)
+    """Picture as the guide writes it → numbered marks on it."""
 
 
 @dataclass(slots=True)
@@ -119,12 +125,15 @@ def read_guide(path: Path, root: Path, workspace: Workspace) -> Reading[Guide]:
     if not body_line:
         return Reading(None, tuple(problems))
     body = "\n".join(file.text.split("\n")[body_line - 1 :])
-    problems += read_pictures(body, body_line, path, root, file.name)
+    pictures, picture_problems = read_pictures(body, body_line, path, root, file.name)
+    problems += picture_problems
     steps, step_problems = read_steps(body, body_line, file.name)
     problems += step_problems
     if front.value is None:
         return Reading(None, tuple(problems))
     told: dict[str, Any] = {f.name: getattr(front.value, f.name) for f in fields(FrontMatter)}
+    told["pictures"], mark_problems = marked(pictures, told.pop("callouts"), front)
+    problems += mark_problems
     place = Place(file.name, 1)
     guide = Guide(path.stem, body=body, file=file.name, body_line=body_line, steps=steps, place=place, **told)
     return Reading(guide, tuple(problems), front.places)

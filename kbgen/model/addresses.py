@@ -45,6 +45,11 @@ TRAINING = "project/training.md"
 WARRANTY = "project/warranty.md"
 GLOSSARY = "glossary.md"
 A_TO_Z = "a-z.md"
+TASKS = "tasks.md"
+"""Everything that can be done, by verb."""
+CATEGORIES = "categories/index.md"
+WANTED = "project/wanted.md"
+"""Pages that guides link to and nobody has written."""
 ROLES = "roles/index.md"
 GUIDES = "guides/index.md"
 VIDEOS = "videos/index.md"
@@ -74,6 +79,16 @@ def process_page(id: str) -> str:
 def guide_page(id: str) -> str:
     """Address of a guide."""
     return f"guides/{slug(id)}.md"
+
+
+def task_page(operation: str, entity: str) -> str:
+    """Address of the page that tells how to do *operation* with *entity*; a guide of that id takes its place."""
+    return f"guides/{slug(f'{operation}-{slug(entity)}')}.md"
+
+
+def category_page(id: str) -> str:
+    """Address of a category's page; its id: ``entity-<id>``, ``process-<id>``, or the name a writer gave it."""
+    return f"categories/{slug(id)}.md"
 
 
 def video_page(id: str) -> str:

@@ -55,5 +55,9 @@ class Client:
     """Folders of ``videos/`` to take; the client's own ``videos/<id>/`` is always taken."""
     contract: Text = NO_TEXT
     """Number and date of the contract, as printed in acts."""
+    modules: tuple[str, ...] = ()
+    """Parts of the product the client got: ``telephony``, ``warehouse``. Guides are chosen by them."""
+    never_link: tuple[str, ...] = ()
+    """Words that never become links by themselves: names that are everyday words too."""
     terms: dict[str, str] = field(default_factory=dict)
     """The client's own word for an entity id, used by ``{{ term("Deal") }}`` in shared guides."""

@@ -22,6 +22,28 @@ class GuideStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Callout:
+    """A numbered mark on a screenshot, with what is to be said of the spot."""
+
+    at: tuple[float, ...]
+    """From the left and from the top, each as a share of the picture: ``[0.42, 0.31]``."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a guide shows."""
+
+    path: str
+    """As the guide writes it, relative to its file."""
+    width: int = 0
+    """Pixels; 0 where the file does not say."""
+    height: int = 0
+    callouts: tuple[Callout, ...] = ()
+    """In the order of their numbers, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """A text instruction."""
 
@@ -43,11 +65,25 @@ class Guide:
     reviewed: date | None = None
     operation: str = ""
     """With one entity: the operation the guide teaches (create, edit…), for task lists and coverage."""
+    teaches: tuple[str, ...] = ()
+    """Entity ids the operation is taught for, where these are more than the first of ``entities``."""
+    categories: tuple[str, ...] = ()
+    """Names of the categories the guide stands in besides those of its entities and processes."""
+    autolink: bool = True
+    """Whether terms in the text become links where they are first mentioned."""
     when: tuple[str, ...] = ()
-    """Product ids the guide is for; empty: any."""
+    """For whom the guide is: ``product:<id>``, ``client:<id>``, ``module:<id>``, each also with ``not`` before it; a
+    bare id is a product. One of each kind must hold, and every ``not``; empty: for all."""
     reason: str = ""
     """Why a client's guide replaces the shared one at the same path."""
     result: str = ""
     """What the reader sees when all is done."""
     steps: tuple[GuideStep, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    """Those whose files are there."""
     place: Place = field(default=Place(""))
+
+    @property
+    def taught(self) -> tuple[str, ...]:
+        """Ids of the entities the guide teaches its operation for: named ones, else its first; none without one."""
+        return (self.teaches or self.entities[:1]) if self.operation else ()

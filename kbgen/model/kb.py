@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from kbgen.errors import Place
 from kbgen.model.acceptance import Acceptance
+from kbgen.model.approval import Approvals
+from kbgen.model.changes import ChangeRequests, Snapshot
 from kbgen.model.choice import Choice
 from kbgen.model.clients import Client
 from kbgen.model.decks import SlideRef
@@ -16,6 +18,7 @@ from kbgen.model.glossary import Glossary
 from kbgen.model.guides import Guide
 from kbgen.model.needs import Needs
 from kbgen.model.processes import Process, Processes
+from kbgen.model.redirects import Redirects
 from kbgen.model.roles import BASIC_OPERATIONS, Level, Permission, Role, Roles
 from kbgen.model.text import Language
 from kbgen.model.training import Training
@@ -40,6 +43,8 @@ class Spec:
     training: Training = Training()
     warranty: Warranty | None = None
     glossary: Glossary = Glossary()
+    approval: Approvals = Approvals()
+    changes: ChangeRequests = ChangeRequests()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,12 @@ class KnowledgeBase:
     """Video id → what is published of it; filled by the build after encoding."""
     slides: Mapping[str, tuple[SlideRef, ...]] = field(default_factory=dict)
     """Trace id → the slides made of that item; filled by the build from the decks."""
+    redirects: Redirects = Redirects()
     places: Mapping[PlaceKey, Place] = field(default_factory=dict)
+    approved: Snapshot | None = None
+    """The spec as both sides last signed it; None before that."""
+    previous: Snapshot | None = None
+    """The last release that differs from this one; given by the build, None before the first."""
 
     @property
     def language(self) -> Language:

@@ -7,7 +7,7 @@ from typing import Literal
 
 PageKind = Literal[
     "start", "role", "entity", "process", "guide", "video", "device", "rights", "need", "choice",
-    "acceptance", "training", "warranty", "glossary", "index",
+    "acceptance", "training", "warranty", "glossary", "index", "task", "category",
 ]  # fmt: skip
 
 
@@ -29,6 +29,12 @@ class Page:
     """Role ids the page is for; empty: everybody."""
     keywords: tuple[str, ...] = ()
     """Words to find the page by that need not stand on it: synonyms, ids."""
+    group: str = ""
+    """Heading of the group inside the section's menu, in the client's language; empty: right in the section."""
+    trace: tuple[str, ...] = ()
+    """Trace ids of what the page is about: ``entities/Deal``, ``processes/sale``."""
+    categories: tuple[str, ...] = ()
+    """Names of categories the writer gave it; those that follow from ``trace`` are not repeated here."""
     files: dict[str, str] = field(default_factory=dict)
     """Published path relative to the docs root → the file to copy there (pictures, media): its absolute path, or its
     path relative to the workspace."""
