@@ -132,7 +132,7 @@ def read_guide(path: Path, root: Path, workspace: Workspace) -> Reading[Guide]:
     if front.value is None:
         return Reading(None, tuple(problems))
     told: dict[str, Any] = {f.name: getattr(front.value, f.name) for f in fields(FrontMatter)}
-    told["pictures"], mark_problems = marked(pictures, told.pop("callouts"), front)
+    told["pictures"], mark_problems = marked(pictures, told.pop("callouts"), front.places)
     problems += mark_problems
     place = Place(file.name, 1)
     guide = Guide(path.stem, body=body, file=file.name, body_line=body_line, steps=steps, place=place, **told)

@@ -1,14 +1,11 @@
-"""Steps and pictures of a guide, as they stand in its Markdown."""
+"""Steps of a guide, as they stand in its Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import unquote
 
 from kbgen.errors import Place, Problem
-from kbgen.importers.text_files import place_at
 from kbgen.language.prose import pictures, without_code
 from kbgen.model.guides import GuideStep
 
@@ -36,25 +33,6 @@ def read_steps(body: str, first_line: int, name: str) -> tuple[tuple[GuideStep, 
         paragraph = " ".join(text.strip().split("\n\n")[0].split())
         steps.append(GuideStep(paragraph, first.path if first else "", first.text if first else "", at))
     return tuple(steps), problems
-
-
-def read_pictures(body: str, first_line: int, path: Path, root: Path, name: str) -> Iterator[Problem]:
-    """Problems of the pictures a guide shows: absent, on the internet, or outside of *root*."""
-    for picture in pictures(body):
-        place = place_at(name, body, picture.offset, first_line)
-        values = {"path": picture.path[:120]}
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", picture.path):
-            yield Problem("picture_not_a_file", place, values)
-            continue
-        try:
-            file = path.parent / unquote(picture.path)
-            inside, there = file.resolve().is_relative_to(root.resolve()), file.is_file()
-        except (OSError, RuntimeError, ValueError):  # too long a name, a loop of links, a NUL
-            inside, there = True, False
-        if not inside:
-            yield Problem("picture_outside", place, values)
-        elif not there:
-            yield Problem("missing_picture", place, values)
 
 
 def seconds(clock: str) -> float | None:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import unquote
 
 from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
-from kbgen.templates import escape
 from kbgen.wiki import tasks
 from kbgen.wiki.links import Links
 from kbgen.wiki.neutral import neutral
+from kbgen.wiki.pictures import Pictures, beside
 from kbgen.wiki.videos import player
 from kbgen.wiki.wikilinks import linked, named_pages
 from kbgen.wiki.writing import write
 
-_IMAGE = re.compile(
-    r"(?P<linked>(?<=\[))?!\[(?P<alt>[^\[\]\n]{0,500})\]\(\s*<?(?P<src>[^)\s>\"']{1,500})>?(?P<title>\s+\"[^\"\n]{0,300}\")?\s*\)(?:\{:?(?P<attrs>[^{}\n]{0,300})\})?"
-)
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 _TO_GUIDE = re.compile(r"\]\(\s*<?(?P<path>[^)\s>:?#\"']{1,300}\.md)(?P<anchor>#[^)\s>\"']{0,200})?(?=[\s>)])")
 
 
@@ -91,53 +85,22 @@ def staged_body(guide: Guide, kb: KnowledgeBase) -> tuple[str, dict[str, str]]:
     """
     link = Links(kb, addresses.guide_page(guide.id))
     names = named_pages(kb)
-    files: dict[str, str] = {}
+    pictures = Pictures(guide, kb, link)
 
     def change(prose: str) -> str:
         prose = _TO_GUIDE.sub(lambda m: _guide_link(m, guide, kb, link), prose)
-        prose = _IMAGE.sub(lambda m: _image(m, guide, link, files), prose)
-        return linked(prose, kb, link, names)
+        return linked(pictures.taken_out(prose), kb, link, names)
 
-    return neutral(guide.body, change).strip("\n"), files
-
-
-def _beside(guide: Guide, target: str) -> str:
-    """*target* as the guide's file sees it, relative to the workspace."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(guide.file), unquote(target)))
+    return pictures.put_back(neutral(guide.body, change)).strip("\n"), pictures.files
 
 
 def _guide_link(match: re.Match[str], guide: Guide, kb: KnowledgeBase, link: Links) -> str:
-    path = _beside(guide, match["path"])
+    path = beside(guide, match["path"])
     named = posixpath.basename(path).removesuffix(".md")
     found = next((g for g in kb.guides if g.file == path), None) or kb.guide(named)
     if found is None:
         return match[0]
     return f"]({link.path(addresses.guide_page(found.id))}{match['anchor'] or ''}"
-
-
-def published(path: str) -> str:
-    """Where a picture of a guide is published: readable, safe, and different for different *path*."""
-    stem, ending = posixpath.splitext(posixpath.basename(path))
-    digest = hashlib.sha256(path.encode()).hexdigest()[:8]
-    return f"guides/images/{addresses.slug(stem)}.{digest}{ending.lower()}"
-
-
-def _image(match: re.Match[str], guide: Guide, link: Links, files: dict[str, str]) -> str:
-    """The picture, lazily loaded, and itself a link to its full size.
-
-    One that lies outside the content is replaced by its words.
-    """
-    source = match["src"]
-    if re.match(r"[\w+.-]+:|/", source):
-        return match[0]
-    path = _beside(guide, source)
-    if not path.startswith("content/") or not path.lower().endswith(_PICTURES):
-        return str(escape(match["alt"]))
-    address = published(path)
-    files[address] = path
-    attributes = " ".join(filter(None, (match["attrs"] or "", "loading=lazy"))).strip()
-    picture = f"![{match['alt']}]({link.path(address)}{match['title'] or ''}){{ {attributes} }}"
-    return picture if match["linked"] is not None else f"[{picture}]({link.path(address)})"
 
 
 def neighbours_in_process(guide: Guide, kb: KnowledgeBase) -> tuple[str, str]:

@@ -18,7 +18,7 @@ _TAG = re.compile(rf"<(/?)({_TAGS})\s*/?>", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BRACES = re.compile(r"\{(:?)[ ]*([^{}\n]*?)[ ]*\}")
 _ATTRIBUTE = re.compile(
-    r"""#[A-Za-z][\w-]*|\.[A-Za-z][\w-]*|loading=lazy|(?:width|data-at)=(?:"[\d.]+(?:%|px)?"|'[\d.]+(?:%|px)?'|[\d.]+(?:%|px)?)"""
+    r"""#[A-Za-z][\w-]*|\.[A-Za-z][\w-]*|loading=lazy|(?:width|height|data-at)=(?:"[\d.]+(?:%|px)?"|'[\d.]+(?:%|px)?'|[\d.]+(?:%|px)?)"""
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>\"'`]+|[\w.+-]+@[\w.-]+\.\w+)>", re.IGNORECASE)
 _LONGEST = 1000

@@ -84,6 +84,11 @@ def linked(prose: str, kb: KnowledgeBase, link: Links, names: Mapping[str, Named
     return _WIKILINK.sub(lambda m: str(_link(m, link, names)), prose)
 
 
+def with_terms(text: str, kb: KnowledgeBase) -> str:
+    """Plain *text* with the client's words in place of ``{{ term("Deal").gen }}``; not escaped."""
+    return _TERM.sub(lambda m: html.unescape(str(_term(m, kb))), text)
+
+
 def _link(match: re.Match[str], link: Links, names: Mapping[str, Named]) -> Markup:
     name = html.unescape(match[1])
     page = names.get(_key(name))

@@ -8,7 +8,7 @@ import pytest
 
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
-from kbgen.wiki.guides import neighbours_in_process, published, related, staged_body
+from kbgen.wiki.guides import neighbours_in_process, related, staged_body
 
 FILE = "content/guides/crm/here.md"
 
@@ -78,33 +78,10 @@ def test_links_to_guides_follow_them(tiny: KnowledgeBase) -> None:
     assert staged("[x](missing.md)", tiny) == "[x](missing.md)"
 
 
-def test_pictures_are_published_beside_the_guides(tiny: KnowledgeBase) -> None:
-    body, files = staged_body(Guide("g", "Г", "![Окно](images/Снимок 1.PNG)", FILE), tiny)
-    assert files == {}
-    body, files = staged_body(
-        Guide("g", "Г", '![Окно](images/Снимок%201.PNG "Да"){ data-at=3 width=50% onclick=x }', FILE), tiny
-    )
-    ((address, source),) = files.items()
-    assert source == "content/guides/crm/images/Снимок 1.PNG"
-    assert address == published(source)
-    name = address.removeprefix("guides/")
-    assert body == f'[![Окно]({name} "Да"){{ data-at=3 width=50% loading=lazy }}]({name})'
-
-
 def test_a_linked_picture_keeps_its_link(tiny: KnowledgeBase) -> None:
     body, files = staged_body(Guide("g", "Г", "[![Окно](a.png)](new-deal.md)", FILE), tiny)
     (address,) = files
     assert body == f"[![Окно]({address.removeprefix('guides/')}){{ loading=lazy }}](new-deal.md)"
-
-
-@pytest.mark.parametrize("source", ["../../../../etc/x.png", "../../../themes/x.png", "a.html", "images/x.svg.exe"])
-def test_pictures_outside_the_content_are_left_out(source: str, tiny: KnowledgeBase) -> None:
-    assert staged_body(Guide("g", "Г", f"![Окно]({source})", FILE), tiny) == ("Окно", {})
-
-
-def test_pictures_of_different_folders_do_not_meet() -> None:
-    assert published("content/guides/a/x.png") != published("content/guides/b/x.png")
-    assert published("content/x.PNG").endswith(".png")
 
 
 def test_previous_and_next_follow_the_process(tiny: KnowledgeBase) -> None:
