@@ -8,13 +8,17 @@ from pathlib import Path, PurePosixPath
 
 from kbgen.build.scaffold import refuse_client
 from kbgen.errors import Place, Problem, UsageError
-from kbgen.importers import django, espocrm
+from kbgen.importers import django, espocrm, frappe
 from kbgen.importers.espocrm import Imported
 from kbgen.importers.kb import read_kb
 from kbgen.model.text import Language
 from kbgen.workspace import Workspace
 
-_KINDS: dict[str, Callable[[Path, Language], Imported]] = {"espocrm": espocrm.read, "django": django.read}
+_KINDS: dict[str, Callable[[Path, Language], Imported]] = {
+    "espocrm": espocrm.read,
+    "frappe": frappe.read,
+    "django": django.read,
+}
 """Kind of metadata → its reader. A new way in is one more line here and one more module in ``importers``."""
 
 

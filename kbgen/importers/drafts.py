@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
 from kbgen.importers.yaml_writer import to_yaml
 from kbgen.language import words
 from kbgen.model.plain import plain
-from kbgen.model.text import Language
+from kbgen.model.text import Language, Text
 
 Kind = Literal[
     "rights", "process", "file", "entity", "field", "type", "link", "label", "option", "default", "value", "hint",
-    "layout", "attribute",
+    "condition", "layout", "attribute",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """Kinds of things that may not be understood, the most important first."""
@@ -54,6 +54,25 @@ class Report:
         """Everything once, what matters most first."""
         found = sorted(self.found, key=lambda note: KINDS.index(note[0]))
         return tuple(dict.fromkeys(note for _, note in found))
+
+
+def in_both(key: str, **values: object) -> Text:
+    """The text at *key* in both languages; a value that is itself a :class:`Text` is said in each."""
+
+    def said(language: Language) -> str:
+        own = {name: value.said(language) if isinstance(value, Text) else value for name, value in values.items()}
+        return words(language)(key, **own)
+
+    return Text(ru=said("ru"), en=said("en"))
+
+
+def joined(texts: Iterable[Text], between: Text) -> Text:
+    """Texts one after another in both languages."""
+    several = tuple(texts)
+    return Text(
+        ru=between.said("ru").join(t.said("ru") for t in several),
+        en=between.said("en").join(t.said("en") for t in several),
+    )
 
 
 def draft_file(noun: Any, source: str, language: Language) -> str:
