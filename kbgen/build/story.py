@@ -70,7 +70,9 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     """Every step, in order."""
     from kbgen import search, site, wiki
     from kbgen.build.checking import load
+    from kbgen.build.coverage import with_slides, write_coverage
     from kbgen.build.seminars import write_decks
+    from kbgen.build.today import today
     from kbgen.bundles import manifest, release, start, zim, zip
     from kbgen.documents import documents, write_docx
     from kbgen.seminar import decks
@@ -86,10 +88,13 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     media, failures = encode(
         kb.videos, workspace, jobs=options.jobs, progress=lambda name, part: progress.advance(part, 1, name)
     )
-    kb = replace(kb, media=media)
+    kb = replace(kb, media=media, today=today())
 
     progress.step("wiki")
-    project = site.stage(kb, wiki.pages(kb), theme, workspace, number)
+    made = decks(kb, workspace)
+    kb = with_slides(kb, made)
+    pages = wiki.pages(kb)
+    project = site.stage(kb, pages, theme, workspace, number)
 
     progress.step("site")
     built_site = site.build(project, folder / "site", progress.advance)
@@ -98,7 +103,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     found = search.index(folder / "site", kb, workspace)
 
     progress.step("decks")
-    write_decks(list(decks(kb, workspace)), theme, folder / "seminar", progress)
+    write_decks(list(made), theme, folder / "seminar", progress)
 
     progress.step("papers")
     papers = documents(kb)
@@ -106,6 +111,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
         write_docx(paper, theme, folder / "documents" / f"{paper.id}.docx")
 
     progress.step("pack")
+    write_coverage(kb, pages, folder / "coverage.json", number)
     start.write(kb, theme, folder, number, {paper.id: paper.title for paper in papers})
     manifest.write(folder, client=client_id, release=number)
     zip.pack(folder, folder / f"{client_id}-{number}.zip")

@@ -1,4 +1,4 @@
-"""Check: one thing a tester does at acceptance, and what must be seen. Made from the spec by ``trace``, never written by hand."""
+"""Check: one thing a tester does at acceptance, and what must be seen. Made from the spec, never written by hand."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Check:
     """One check of the test programme. Texts are in the client's language, plain and unescaped."""
 
     id: str
-    """Printed in wiki, protocol and act: ``H-4K7M``. Stays when the spec grows or is put in another order; its signs look
-    alike in Latin and Cyrillic, so that it can be read over the phone. A criterion of a stage keeps its own id."""
+    """Printed in wiki, protocol and act: ``H-4K7M``. Stays when the spec grows or is put in another order; its signs
+    look alike in Latin and Cyrillic, so that it can be read over the phone. A criterion of a stage keeps its own id."""
     kind: CheckKind
     trace: tuple[str, ...]
     """Trace ids it proves: ``permissions/manager/Deal/delete``, ``entities/Deal/fields/amount``…"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from kbgen.errors import Place
 from kbgen.model.acceptance import Acceptance
@@ -23,7 +24,7 @@ from kbgen.model.roles import BASIC_OPERATIONS, Level, Permission, Role, Roles
 from kbgen.model.text import Language
 from kbgen.model.training import Training
 from kbgen.model.videos import Media, Video
-from kbgen.model.warranty import Warranty
+from kbgen.model.warranty import Period, Warranty
 
 PlaceKey = tuple[str | int, ...]
 """Where a value stands: noun, then keys and list indexes, e.g. ``("entities", "entities", 3, "fields", 0)``."""
@@ -65,6 +66,8 @@ class KnowledgeBase:
     """The spec as both sides last signed it; None before that."""
     previous: Snapshot | None = None
     """The last release that differs from this one; given by the build, None before the first."""
+    today: date | None = None
+    """Day of the build, given by the build: the only day that pages and papers may count from."""
 
     @property
     def language(self) -> Language:
@@ -117,6 +120,11 @@ class KnowledgeBase:
         named.update(dict.fromkeys(o.id for o in self.spec.roles.operations))
         named.update(dict.fromkeys(op for p in self.spec.roles.permissions for op in p.ops))
         return tuple(named)
+
+    def warranty_period(self) -> Period | None:
+        """First and last day of the warranty; None where there is none, or before the act is signed."""
+        warranty, act = self.spec.warranty, self.spec.acceptance.act
+        return warranty.period(act.signed_on if act else None) if warranty else None
 
     def processes_of(self, role: str) -> Iterator[Process]:
         """Processes in which *role* has at least one step or may make a transition."""

@@ -41,6 +41,40 @@ class Defect:
     found_on: date | None = None
     workaround: Text = NO_TEXT
     state: Literal["open", "fixed"] = "open"
+    kind: Literal["defect", "change"] = "defect"
+    """A change is a wish: the CRM does what was agreed, and should do something else. It is not mended free of charge."""
+    severity: str = ""
+    """Id of a severity."""
+    page: str = ""
+    """Where it was noticed: the page's address as a report gives it (``entities/deal.html``), or a trace id
+    (``entities/Deal/fields/amount``)."""
+    reported_by: str = ""
+    due: date | None = None
+    """Day by which it is to be mended."""
+    fixed_on: date | None = None
+    fixed_in: str = ""
+    """Number of the release that says so, or version of the CRM."""
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it was mended."""
+        return self.state == "fixed" or self.fixed_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the day the act was signed to the last day of the warranty."""
+
+    first: date
+    last: date
+
+    def days_left(self, today: date) -> int:
+        """Days between *today* and the last day: 0 on the last day, negative when it is over."""
+        return (self.last - today).days
+
+    def state(self, today: date) -> Literal["coming", "running", "over"]:
+        """Where *today* stands."""
+        return "coming" if today < self.first else "over" if today > self.last else "running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +82,9 @@ class Warranty:
     """``spec/warranty.yml``."""
 
     start: date | None = None
-    """Day the act was signed; the period is not printed before that."""
+    """Day the act was signed, where it is not the one in ``acceptance.yml``; the period is not printed before that."""
     months: int = 6
+    """Six by default."""
     contacts: tuple[Contact, ...] = ()
     severities: tuple[SeverityLevel, ...] = ()
     defects: tuple[Defect, ...] = ()
@@ -58,8 +93,14 @@ class Warranty:
 
     def end(self) -> date | None:
         """Last day of the warranty: the same day *months* later, or the month's last day where there is none."""
-        if self.start is None:
+        period = self.period()
+        return period.last if period else None
+
+    def period(self, signed_on: date | None = None) -> Period | None:
+        """The period, counted from ``start``, else from the day the act was signed; None before either is known."""
+        first = self.start or signed_on
+        if first is None:
             return None
-        months = self.start.month - 1 + self.months
-        year, month = self.start.year + months // 12, months % 12 + 1
-        return date(year, month, min(self.start.day, calendar.monthrange(year, month)[1]))
+        months = first.month - 1 + self.months
+        year, month = first.year + months // 12, months % 12 + 1
+        return Period(first, date(year, month, min(first.day, calendar.monthrange(year, month)[1])))

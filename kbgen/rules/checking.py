@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from kbgen.errors import Problem
 from kbgen.model.kb import KnowledgeBase
+from kbgen.rules import acceptance
 from kbgen.rules.guides import links, markup, replacements
 from kbgen.rules.names import names
 from kbgen.rules.processes import state_flow, states_and_options, step_flow
@@ -33,6 +34,9 @@ RULES: tuple[Rule, ...] = (
     replacements,
     twin_labels,
     mixed_scripts,
+    acceptance.results,
+    acceptance.act,
+    acceptance.defects,
 )
 
 
@@ -57,6 +61,6 @@ def check(kb: KnowledgeBase, workspace: Workspace, unread: Collection[str] = ())
     found = [problem for rule in RULES for problem in rule(kb, workspace)]
     excused = {f"dead_{kind}" for noun in unread for kind in _KINDS.get(noun, ())}
     if unread:
-        excused |= {"dead_link", "dead_name"}
+        excused |= {"dead_link", "dead_name", "acceptance_unknown_check", "acceptance_severity"}
     kept = (p for p in found if p.code.removesuffix("_near") not in excused)
     return tuple(sorted(kept, key=lambda p: (p.place, p.code)))

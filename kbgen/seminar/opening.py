@@ -125,10 +125,10 @@ def unbroken(phone: str) -> str:
 def _warranty(lesson: Lesson) -> str:
     warranty = lesson.kb.spec.warranty
     assert warranty is not None
-    end = warranty.end()
-    if end is None:
+    period = lesson.kb.warranty_period()
+    if period is None:
         return lesson.w("contacts.warranty_months", months=warranty.months)
-    return lesson.w("contacts.warranty_until", months=warranty.months, end=day(end, lesson.language))
+    return lesson.w("contacts.warranty_until", months=warranty.months, end=day(period.last, lesson.language))
 
 
 def _severities(lesson: Lesson) -> Slide:

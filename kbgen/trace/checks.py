@@ -29,8 +29,8 @@ LETTERS: dict[CheckKind, str] = {
 
 
 def checks(kb: KnowledgeBase) -> tuple[Check, ...]:
-    """Every check that follows from the spec, in the order of the test programme: rights (dangerous ones first), fields,
-    states, steps, devices, needs, the stages' own criteria.
+    """Every check that follows from the spec, in the order of the test programme: rights (dangerous ones first),
+    fields, states, steps, devices, needs, the stages' own criteria.
 
     Promises: ids are distinct and do not depend on order or number of other things in the spec; nothing agreed gives
     no check.
@@ -50,7 +50,7 @@ def _numbered(drafts: Iterable[Draft], kb: KnowledgeBase) -> Iterator[Check]:
     stages = kb.spec.acceptance.stages
     own = own_ids((stage.id, c.id) for stage in stages for c in stage.criteria)
     named.update({("criterion", f"{stage}\n{criterion}"): id for (stage, criterion), id in own.items()})
-    at = {group: stage.id for stage in reversed(stages) for group in stage.checks}
+    at: dict[str, str] = {group: stage.id for stage in reversed(stages) for group in stage.checks}
     told: set[str] = set()
     for d in drafts:
         id = named[d.kind, d.key]

@@ -56,9 +56,9 @@ def _parted(t: Telling) -> tuple[list[_Right], dict[str, list[Entity]]]:
     closed: dict[str, list[Entity]] = {}
     for role in t.roles:
         for entity in t.kb.spec.entities.entities:
-            permission = t.permissions.get((role, entity.id))
-            if permission and (permission.fields or any(level != "no" for level in permission.ops.values())):
-                open_.append(_Right(t.roles[role], entity, permission, known[entity.id]))
+            agreed = t.permissions.get((role, entity.id))
+            if agreed and (agreed.fields or any(level != "no" for level in agreed.ops.values())):
+                open_.append(_Right(t.roles[role], entity, agreed, known[entity.id]))
             elif entity.id in known and not entity.external:
                 closed.setdefault(role, []).append(entity)
     order = {r.id: n for n, r in enumerate(t.kb.spec.roles.roles)}
