@@ -22,23 +22,25 @@ def to_yaml(value: Any) -> str:
         TypeError: *value* holds something else.
     """
     if isinstance(value, dict | list) and not value:
-        return f"{_flow(value)}\n"
+        return f"{flow(value)}\n"
     return "".join(f"{line}\n" for line in _block(value))
 
 
 def _block(value: Any) -> Iterator[str]:
     if isinstance(value, dict) and value:
         for key, item in value.items():
-            yield from _entry(f"{scalar(key)}:", item)
+            yield from entry_lines(key, item)
     elif isinstance(value, list) and value:
         for item in value:
-            yield from _item(item)
+            yield from item_lines(item)
     else:
-        yield _flow(value)
+        yield flow(value)
 
 
-def _entry(head: str, item: Any) -> Iterator[str]:
-    line = f"{head} {_flow(item)}"
+def entry_lines(key: Any, item: Any) -> Iterator[str]:
+    """A pair of a mapping as lines, not indented."""
+    head = f"{scalar(key)}:"
+    line = f"{head} {flow(item)}"
     if not isinstance(item, dict | list) or not item or (_is_short(item) and len(line) <= _WIDTH):
         yield line
         return
@@ -46,8 +48,9 @@ def _entry(head: str, item: Any) -> Iterator[str]:
     yield from (f"  {line}" for line in _block(item))
 
 
-def _item(item: Any) -> Iterator[str]:
-    line = f"- {_flow(item)}"
+def item_lines(item: Any) -> Iterator[str]:
+    """An item of a list as lines, not indented."""
+    line = f"- {flow(item)}"
     if not isinstance(item, dict | list) or not item or (_is_short(item) and len(line) <= _WIDTH):
         yield line
         return
@@ -66,11 +69,12 @@ def _is_short(value: Any) -> bool:
     )  # fmt: skip
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
+    """*value* on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(k)}: {_flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(k)}: {flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(v) for v in value) + "]"
+        return "[" + ", ".join(flow(v) for v in value) + "]"
     return scalar(value)
 
 
