@@ -7,7 +7,7 @@ from typing import Literal
 
 PageKind = Literal[
     "start", "role", "entity", "process", "guide", "video", "device", "rights", "need", "choice",
-    "acceptance", "training", "warranty", "glossary", "index", "task", "category",
+    "acceptance", "training", "warranty", "glossary", "index", "task", "category", "coverage",
 ]  # fmt: skip
 
 

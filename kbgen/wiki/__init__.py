@@ -10,6 +10,7 @@ from kbgen.wiki import (
     acceptance,
     alphabet,
     choice,
+    coverage,
     entities,
     equipment,
     glossary,
@@ -37,6 +38,7 @@ def pages(kb: KnowledgeBase) -> tuple[Page, ...]:
     Promises: bodies are escaped, and links lead to pages of the same tuple.
     """
     most = tuple(_most(kb))
+    most = tuple(coverage.filled(page, kb, most) if page.kind == "coverage" else page for page in most)
     return (*most, *alphabet.pages(kb, most))
 
 
@@ -49,5 +51,5 @@ def _most(kb: KnowledgeBase) -> Iterator[Page]:
     yield from entities.pages(kb)
     yield from equipment.pages(kb)
     project_pages = tuple(page for noun in (needs, choice, acceptance, training, warranty) for page in noun.pages(kb))
-    yield from project.pages(kb, project_pages)
+    yield from project.pages(kb, (*project_pages, coverage.page(kb)))
     yield from glossary.pages(kb)
