@@ -33,17 +33,45 @@ def _analyzer() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer()
 
 
+@cache
+def readings(word: str) -> tuple[Any, ...]:
+    """What *word* may be, the likeliest first: pymorphy3's parses (``normal_form``, ``tag``, ``score``, ``is_known``)."""
+    return tuple(_analyzer().parse(word))
+
+
+SHORT: Mapping[str, Case] = {
+    "nom": "nomn", "gen": "gent", "dat": "datv", "acc": "accs", "ins": "ablt", "loc": "loct",
+}  # fmt: skip
+"""Short names of the cases, as people write them in guides."""
+_SHORTER = {case: short for short, case in SHORT.items()}
+CASES: tuple[Case, ...] = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+PLURAL = "plural_"
+"""Before a case in ``Entity.forms``: the form of the plural."""
+
+
+def plural_forms(forms: Mapping[str, str]) -> Mapping[str, str]:
+    """Of an entity's *forms* those of its plural, ready for :func:`in_case`."""
+    return {key.removeprefix(PLURAL): form for key, form in forms.items() if key.startswith(PLURAL)}
+
+
 def in_case(label: str, case: Case, language: Language, forms: Mapping[str, str] | None = None) -> str:
     """*label* in *case*: the head noun and the adjectives before it change, what follows stays.
 
-    *forms* (case → wording) wins where it has the case. English and unknown words come back unchanged.
+    *forms* (case or its short name → wording) wins where it has the case. English and unknown words come back unchanged.
     «Товары и услуги», «звонок/встреча»: both heads change. Latin letters inside a Russian word become Russian ones.
     """
-    if forms and case in forms:
-        return forms[case]
+    if forms and (own := forms.get(case) or forms.get(_SHORTER[case])):
+        return own
     if language != "ru" or case == "nomn":
         return label
     return _declined(label, case)
+
+
+def head(label: str) -> Any:
+    """The reading of the noun that *label* is about: «Контактное лицо» → лицо; None where it has none."""
+    tokens = re.split(r"(\s+|/)", label)
+    at = next((i for i in range(len(tokens)) if _kind(tokens, i) == "noun"), None)
+    return None if at is None else _noun(tokens[at])
 
 
 def in_sentence(label: str) -> str:
@@ -124,7 +152,7 @@ def _bare(word: str) -> str:
 @cache
 def _noun(word: str) -> Any:
     """The likeliest reading as a noun in the nominative, or None; people's names come last."""
-    parses = [p for p in _analyzer().parse(_bare(word)) if p.tag.POS == "NOUN" and "nomn" in p.tag]
+    parses = [p for p in readings(_bare(word)) if p.tag.POS == "NOUN" and "nomn" in p.tag]
     if word.isupper():
         parses = [p for p in parses if not {"Abbr", "Fixd"} & p.tag.grammemes and p.is_known]
     return max(
@@ -135,7 +163,7 @@ def _noun(word: str) -> Any:
 @cache
 def _adjective(word: str) -> Any:
     """The likeliest reading as an adjective or participle in the nominative, or None."""
-    parses = [p for p in _analyzer().parse(_bare(word)) if p.tag.POS in ("ADJF", "PRTF") and "nomn" in p.tag]
+    parses = [p for p in readings(_bare(word)) if p.tag.POS in ("ADJF", "PRTF") and "nomn" in p.tag]
     return max(parses, key=lambda p: p.score, default=None)
 
 

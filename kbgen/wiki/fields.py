@@ -58,15 +58,16 @@ def _notes(field: Field, kb: KnowledgeBase) -> Iterable[str]:
         yield catalogue("wiki.field.unique")
     if field.default is not None:
         yield catalogue("wiki.field.default", value=_value(field.default, field, kb))
-    if limits := _limits(field, kb):
-        yield limits
+    if bounds := limits(field, kb):
+        yield bounds
     if field.max_length is not None:
         yield catalogue("wiki.field.max_length", n=field.max_length)
     if field.example:
         yield catalogue("wiki.field.example", example=field.example)
 
 
-def _limits(field: Field, kb: KnowledgeBase) -> str:
+def limits(field: Field, kb: KnowledgeBase) -> str:
+    """Between what values *field* may lie, as a sentence; empty where it may be anything."""
     catalogue = words(kb.language)
     if field.min is not None and field.max is not None:
         return catalogue("wiki.field.between", min=_number(field.min, kb), max=_number(field.max, kb))

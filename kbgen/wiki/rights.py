@@ -76,7 +76,7 @@ def table(entity: Entity, kb: KnowledgeBase) -> Table | None:
     rows = [
         Row(
             operation_label(op, kb),
-            tuple(_shown(op, kb.level(role, entity.id, op)) for role in roles),
+            tuple(shown_level(op, kb.level(role, entity.id, op)) for role in roles),
             dangerous(op, kb),
         )
         for op in _operations(permissions, kb)
@@ -88,12 +88,12 @@ def table(entity: Entity, kb: KnowledgeBase) -> Table | None:
 def holders(entity: Entity, kb: KnowledgeBase) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """For each basic operation that somebody may do with *entity*: its question («Кто создаёт») and the roles."""
     for operation in BASIC_OPERATIONS:
-        levels = [(role.id, _shown(operation, kb.level(role.id, entity.id, operation))) for role in kb.spec.roles.roles]
+        levels = [(role.id, shown_level(operation, kb.level(role.id, entity.id, operation))) for role in kb.spec.roles.roles]
         if who := [pair for pair in levels if pair[1] != "no"]:
             yield words(kb.language)(f"wiki.who.{operation}"), who
 
 
-def _shown(operation: str, level: Level) -> str:
+def shown_level(operation: str, level: Level) -> str:
     """A record that is only being made belongs to nobody else: its maker may simply make it."""
     return "yes" if operation in ("create", "import") and level in ("all", "own") else level
 
@@ -114,7 +114,7 @@ def _field_rows(
     pairs = dict.fromkeys((f, op) for p in permissions.values() for f, ops in p.fields.items() for op in ops)
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for field, op in pairs:
-        levels = tuple(_shown(op, _field_level(permissions.get(role), field, op)) for role in roles)
+        levels = tuple(shown_level(op, _field_level(permissions.get(role), field, op)) for role in roles)
         alike.setdefault((op, levels), []).append(_field_label(entity, field, kb))
     catalogue, rows = words(kb.language), []
     for (op, levels), fields in alike.items():
@@ -144,7 +144,7 @@ def sentences(role: str, kb: KnowledgeBase) -> tuple[Sentence, ...]:
         operations = [op for op in kb.operations() if op in permission.ops or op in BASIC_OPERATIONS]
         may = tuple(phrase(op, level, kb) for op in operations if (level := permission.ops.get(op, "no")) != "no")
         may_not = tuple(phrase(op, "no", kb) for op in operations if permission.ops.get(op, "no") == "no")
-        found.append(Sentence(entity.id, may, may_not, permission.when, _exceptions(entity, permission, kb)))
+        found.append(Sentence(entity.id, may, may_not, permission.when, exceptions(entity, permission, kb)))
     return tuple(found)
 
 
@@ -168,13 +168,19 @@ def phrase(operation: str, level: Level, kb: KnowledgeBase) -> str:
     return catalogue(f"wiki.may.other.{level}", operation=label)
 
 
-def _exceptions(entity: Entity, permission: Permission, kb: KnowledgeBase) -> tuple[str, ...]:
-    """A sentence for each operation and level that single fields have, with all those fields."""
+def exceptions(
+    entity: Entity, permission: Permission, kb: KnowledgeBase, operation: str = ""
+) -> tuple[str, ...]:
+    """A sentence for each operation and level that single fields have, with all those fields.
+
+    With an *operation* only those that deny it.
+    """
     catalogue = words(kb.language)
     alike: dict[tuple[str, Level], list[str]] = {}
     for field, ops in permission.fields.items():
         for op, level in ops.items():
-            alike.setdefault((op, level), []).append(_field_label(entity, field, kb))
+            if not operation or (op == operation and level == "no"):
+                alike.setdefault((op, level), []).append(_field_label(entity, field, kb))
     return tuple(
         catalogue(
             f"wiki.rights.exception_{'no' if level == 'no' else 'yes'}",
