@@ -6,8 +6,9 @@ from typing import Literal
 
 from kbgen.diagrams.drawing import COLOURS, Diagram, draw, label
 from kbgen.language import words
+from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
-from kbgen.model.processes import Process, Step
+from kbgen.model.processes import Process
 
 LIT = f"classDef lit fill:{COLOURS['lit']},stroke:{COLOURS['lit-border']},stroke-width:2px"
 
@@ -32,15 +33,19 @@ def swimlane(
     lit = [f"s{i}" for i, step in enumerate(process.steps) if step.role == highlight_role]
     if lit:
         lines += [LIT, f"class {','.join(lit)} lit"]
-    return draw("\n".join(lines) + "\n", _alt(process, kb))
+    return draw("\n".join(lines) + "\n", _alt(process, kb), leads=_leads(process, kb))
 
 
-def following(process: Process, step: Step) -> tuple[str, ...]:
-    """Ids of the steps after *step*: those it names, else the next one; none after the last."""
-    if step.next:
-        return step.next
-    after = process.steps[process.steps.index(step) + 1 :]
-    return (after[0].id,) if after else ()
+def _leads(process: Process, kb: KnowledgeBase) -> dict[str, str]:
+    """Each step leads to its guide, else to what it is done with."""
+    found: dict[str, str] = {}
+    for index, step in enumerate(process.steps):
+        entity = kb.entity(step.entity)
+        if kb.guide(step.guide):
+            found[f"s{index}"] = addresses.guide_page(step.guide)
+        elif entity and not entity.external:
+            found[f"s{index}"] = addresses.entity_page(step.entity)
+    return found
 
 
 def _capital(text: str) -> str:
@@ -70,10 +75,10 @@ def _arrows(process: Process, kb: KnowledgeBase) -> list[str]:
     index = {step.id: i for i, step in enumerate(process.steps)}
     lines = ["begin --> s0"] if process.trigger else []
     for i, step in enumerate(process.steps):
-        for target in following(process, step):
+        for target in process.following(step):
             if (j := index.get(target)) is None:
                 continue
-            condition = process.steps[j].condition.said(kb.language)
+            condition = process.condition(step, process.steps[j]).said(kb.language)
             lines.append(f"s{i} -- {label(condition, 60)} --> s{j}" if condition else f"s{i} --> s{j}")
     if process.result:
         lines.append(f"s{len(process.steps) - 1} --> finish")

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from kbgen.errors import Problem
 from kbgen.language.nearness import nearest
 from kbgen.model.kb import KnowledgeBase, PlaceKey
-from kbgen.model.processes import Process
 from kbgen.workspace import Workspace
 
 
@@ -35,7 +34,9 @@ def step_flow(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # 
     for p, process in enumerate(kb.spec.processes.processes):
         if not process.steps:
             continue
-        reached = _reached(process.steps[0].id, _next_steps(process))
+        ways = {step.id: process.following(step) for step in process.steps}
+        starts = [process.steps[0].id, *(step.id for step in process.steps if step.trigger)]
+        reached = {id for start in starts for id in _reached(start, ways)}
         for s, step in enumerate(process.steps):
             if step.id not in reached:
                 values = {"step": step.action.said(kb.language), "process": process.label.said(kb.language)}
@@ -61,13 +62,6 @@ def states_and_options(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Prob
                 words = {"value": value[:60], "field": field.label.said(kb.language), "near": near}
                 code = "state_not_an_option_near" if near else "state_not_an_option"
                 yield Problem(code, kb.place(*key, "states", s), words, "warning")
-
-
-def _next_steps(process: Process) -> Mapping[str, list[str]]:
-    """Step → the steps after it: the named ones, else simply the next."""
-    ids = [step.id for step in process.steps]
-    following = [[id] for id in ids[1:]] + [[]]
-    return {s.id: list(s.next) or after for s, after in zip(process.steps, following, strict=True)}
 
 
 def _reached(start: str, ways: Mapping[str, Iterable[str]]) -> set[str]:

@@ -105,7 +105,9 @@ def _processes(kb: KnowledgeBase) -> Iterator[Reference]:
             yield Reference("role", step.role, (*at, "role"))
             yield Reference("entity", step.entity, (*at, "entity"))
             yield Reference("guide", step.guide, (*at, "guide"))
+            yield Reference("process", step.process, (*at, "process"))
             yield from (Reference("step", id, (*at, "next", i), steps) for i, id in enumerate(step.next))
+            yield from (Reference("step", id, (*at, "next_if", id), steps) for id in step.next_if)
         states = {s.id for s in process.states}
         for t, transition in enumerate(process.transitions):
             at = (*key, "transitions", t)

@@ -118,9 +118,9 @@ def _about(lesson: Lesson, process: Process) -> Iterator[Slide]:
 def _next_step(lesson: Lesson, process: Process) -> Iterator[Slide]:
     """What follows a step of mine, where exactly one step follows."""
     steps = process.steps
-    for index, step in enumerate(steps[:-1]):
-        after = step.next or (steps[index + 1].id,)
-        follower = next((s for s in steps if s.id == after[0]), None)
+    for step in steps[:-1]:
+        after = process.following(step)
+        follower = next((s for s in steps if after and s.id == after[0]), None)
         if step.role != lesson.role.id or len(after) != 1 or follower is None:
             continue
         wrong = [_action(lesson, s) for s in steps if s.id not in (step.id, follower.id)]
