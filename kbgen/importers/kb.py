@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kbgen.errors import ContentError, Place, Problem, UsageError
+from kbgen.importers.approvals import read_approved
 from kbgen.importers.guides import read_guides
 from kbgen.importers.spec import read_spec, subfolders
 from kbgen.importers.videos import read_videos
@@ -70,8 +71,10 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
     videos, video_problems = read_videos(workspace, folders, client.language)
     unread = {*reading.unread, *({"guides"} if guides.problems else ()), *({"videos"} if video_problems else ())}
     places = {**reading.places, **guides.places}
-    kb = KnowledgeBase(client, reading.spec, tuple(guides.guides), tuple(videos), places=places)
-    return Attempt(kb, in_order([*reading.problems, *guides.problems, *video_problems]), frozenset(unread))
+    approved, approval_problems = read_approved(workspace, client_id, reading.spec.approval, places)
+    kb = KnowledgeBase(client, reading.spec, tuple(guides.guides), tuple(videos), places=places, approved=approved)
+    found = [*reading.problems, *guides.problems, *video_problems, *approval_problems]
+    return Attempt(kb, in_order(found), frozenset(unread))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from kbgen.errors import Problem
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import acceptance
+from kbgen.rules.agreement import dead_touches, unagreed_changes
+from kbgen.rules.drawings import drawings
 from kbgen.rules.guides import links, markup, replacements
 from kbgen.rules.names import names
 from kbgen.rules.processes import state_flow, states_and_options, step_flow
@@ -37,6 +39,9 @@ RULES: tuple[Rule, ...] = (
     acceptance.results,
     acceptance.act,
     acceptance.defects,
+    unagreed_changes,
+    dead_touches,
+    drawings,
 )
 
 

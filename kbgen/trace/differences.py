@@ -126,7 +126,7 @@ def _attribute(thing: Thing, attribute: str, before: Any, after: Any) -> Iterato
 
 
 def _items(attribute: str, old: Thing, new: Thing) -> Iterator[Difference]:
-    olds, news = _things(attribute, old), _things(attribute, new)
+    olds, news = things(attribute, old), things(attribute, new)
     yield from (Difference("removed", thing) for id, thing in olds.items() if id not in news)
     moved = _moved(list(olds), list(news))
     for id, thing in news.items():
@@ -150,7 +150,7 @@ def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
     return set(olds) - stayed
 
 
-def _things(attribute: str, holder: Thing) -> dict[str, Thing]:
+def things(attribute: str, holder: Thing) -> dict[str, Thing]:
     """Items of a list by id; twins get a number, what is no record gets its place."""
     kind, prefix = COLLECTIONS[holder.kind, attribute]
     start = holder.trace + prefix if prefix.startswith("/") or not prefix else prefix

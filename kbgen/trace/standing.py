@@ -1,0 +1,37 @@
+"""Standing: where the agreement stands, in one line that every page, slide and paper shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kbgen.language import words
+from kbgen.language.dates import day
+from kbgen.model.approval import Status
+from kbgen.model.kb import KnowledgeBase
+from kbgen.trace.deviations import deviations
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The status of the spec, and how to say it."""
+
+    status: Status
+    line: str
+    """«Утверждено: версия 1.0 от 12 ноября 2026 г., после этого 2 изменения»; plain text, in the client's language."""
+    changes: int = 0
+    """Changes since the last approval."""
+
+
+def standing(kb: KnowledgeBase) -> Standing:
+    """Where the spec of *kb* stands."""
+    known, w = kb.spec.approval, words(kb.language)
+    current, approved = known.current, known.approved
+    if current is None:
+        return Standing("draft", w("approval.line.draft"))
+    values = {"version": current.version, "day": day(current.signed_on, kb.language)}
+    if current.status != "approved" and approved is not None:
+        return Standing(current.status, w("approval.line.draft_after", approved=approved.version, **values))
+    if current.status != "approved":
+        return Standing(current.status, w(f"approval.line.{current.status}_version", **values))
+    line, n = w("approval.line.approved", **values), len(deviations(kb))
+    return Standing("approved", w("approval.line.deviations", line=line, n=n) if n else line, n)
