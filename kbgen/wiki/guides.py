@@ -12,12 +12,13 @@ from kbgen.model import addresses
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.trace.naming import names_of
 from kbgen.wiki import tasks
 from kbgen.wiki.links import Links
 from kbgen.wiki.neutral import neutral
 from kbgen.wiki.pictures import Pictures, beside
 from kbgen.wiki.videos import player
-from kbgen.wiki.wikilinks import linked, named_pages
+from kbgen.wiki.wikilinks import linked
 from kbgen.wiki.writing import write
 
 _TO_GUIDE = re.compile(r"\]\(\s*<?(?P<path>[^)\s>:?#\"']{1,300}\.md)(?P<anchor>#[^)\s>\"']{0,200})?(?=[\s>)])")
@@ -84,7 +85,7 @@ def staged_body(guide: Guide, kb: KnowledgeBase) -> tuple[str, dict[str, str]]:
     Pictures are published path → path of the file relative to the workspace; those outside ``content/`` are left out.
     """
     link = Links(kb, addresses.guide_page(guide.id))
-    names = named_pages(kb)
+    names = names_of(kb)
     pictures = Pictures(guide, kb, link)
 
     def change(prose: str) -> str:

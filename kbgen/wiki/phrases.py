@@ -30,14 +30,23 @@ def forms_of(entity: Entity, kb: KnowledgeBase) -> dict[str, str]:
 def task_title(operation: str, entity: Entity, kb: KnowledgeBase) -> str:
     """«Как создать сделку»; an operation of the client's own: «Как сделать рассылку: лиды», «Слияние: сделки»."""
     forms = forms_of(entity, kb)
-    if known := words(kb.language).get(f"wiki.task.title.{operation}"):
-        return _filled(known, forms)
+    key, title = f"wiki.task.title.{operation}", words(kb.language)
+    if title.get(key):
+        english = kb.language != "ru"
+        objects = forms["plural_nomn" if english else "plural_accs"]
+        receiver = forms["a" if english else "datv"]
+        return title(key, object=object_of(forms, kb), objects=objects, receiver=receiver, names=forms["plural_nomn"])
     label = operation_label(operation, kb)
     kind = "how" if _infinitive(label, kb) else "other"
     if _names(label, entity, kb):
         kind += "_named"
     operation = in_sentence(label) if kind.startswith("how") else label
-    return words(kb.language)(f"wiki.task.title_{kind}", operation=operation, **forms)
+    return title(f"wiki.task.title_{kind}", operation=operation, names=forms["plural_nomn"])
+
+
+def object_of(forms: Mapping[str, str], kb: KnowledgeBase) -> str:
+    """The name as a verb takes it: «сделку», “a deal”."""
+    return forms["accs" if kb.language == "ru" else "a"]
 
 
 def deed(operation: str, kb: KnowledgeBase) -> str:
@@ -59,6 +68,3 @@ def _infinitive(label: str, kb: KnowledgeBase) -> bool:
         return not first[0].endswith(("ing", "ion", "ment"))
     return any(r.tag.POS == "INFN" for r in readings(first[0].lower())[:1])
 
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), text)

@@ -18,7 +18,7 @@ from kbgen.templates import render
 from kbgen.wiki import refusals, rights
 from kbgen.wiki.fields import option_label
 from kbgen.wiki.links import Links
-from kbgen.wiki.phrases import deed, forms_of, task_title
+from kbgen.wiki.phrases import deed, forms_of, object_of, task_title
 from kbgen.wiki.rights import operation_label
 from kbgen.wiki.writing import write
 
@@ -125,10 +125,9 @@ def boxes(guide: Guide, known: tuple[Told, ...], kb: KnowledgeBase, link: Links)
 
 def _facts(task: Task, kb: KnowledgeBase, link: Links) -> dict[str, object]:
     """What the templates of tasks are filled with."""
-    forms = forms_of(task.entity, kb)
     return {
         "task": task,
-        "what": f"{deed(task.operation, kb)} {forms['accs' if kb.language == 'ru' else 'a']}",
+        "what": f"{deed(task.operation, kb)} {object_of(forms_of(task.entity, kb), kb)}",
         "who": [(doer.role, rights.shown_level(task.operation, doer.level)) for doer in task.doers],
         "steps": list(_steps(task, kb)),
         "filled": [(field, field.required) for field in (*task.required, *task.conditional)],
