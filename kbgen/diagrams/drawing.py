@@ -7,10 +7,12 @@ fallback, so that a page themes its diagrams, light and dark, and a file on its 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree  # parses only what the library has just written
+
+from kbgen.model import addresses
 
 COLOURS: Mapping[str, str] = {
     "bg": "#FFFFFF",
@@ -53,6 +55,15 @@ class Diagram:
     """A sentence to print below the picture; empty where it needs none."""
     failure: str = ""
     """Why it could not be drawn, in the library's words; then show ``alt`` instead."""
+    leads: tuple[tuple[str, str], ...] = ()
+    """Boxes that have a page of their own: name in ``source``, address of the page."""
+
+    def linked(self, path: Callable[[str], str]) -> str:
+        """The SVG with its boxes as links; *path* makes an address as seen from the page the picture stands on."""
+        if not self.leads or not self.svg:
+            return self.svg
+        links = {node: path(addresses.html(address)) for node, address in self.leads}
+        return _themed(_drawn(self.source)[0], self.alt, links)
 
     def png(self, colours: Mapping[str, str] | None = None, scale: float = 2.0) -> bytes:
         """The picture as PNG on a solid ground, *scale* pixels a unit; empty bytes where drawing failed.
@@ -64,12 +75,15 @@ class Diagram:
         return _png(_plain(self.source, tuple(sorted((colours or {}).items()))), scale, (colours or COLOURS).get("bg"))
 
 
-def draw(source: str, alt: str, note: str = "") -> Diagram:
-    """The Mermaid text *source* as a diagram. Cached by content: the same text is drawn once a process."""
+def draw(source: str, alt: str, note: str = "", leads: Mapping[str, str] | None = None) -> Diagram:
+    """The Mermaid text *source* as a diagram. Cached by content: the same text is drawn once a process.
+
+    *leads*: box in *source* → address of the page about it.
+    """
     drawn, failure = _drawn(source)
     if failure:
         return Diagram("", alt, source, note, failure)
-    return Diagram(_themed(drawn, alt), alt, source, note)
+    return Diagram(_themed(drawn, alt), alt, source, note, leads=tuple((leads or {}).items()))
 
 
 def label(text: str, longest: int = 120) -> str:
@@ -126,13 +140,25 @@ def _written(root: ElementTree.Element) -> str:
     return re.sub(r"(</?)ns\d+:", r"\1", re.sub(r"xmlns:ns\d+=", "xmlns=", text, count=1))
 
 
-def _themed(svg: str, alt: str) -> str:
+def _link(root: ElementTree.Element, links: Mapping[str, str]) -> None:
+    """Put each box that *links* names into a link."""
+    for parent in list(root.iter(f"{_SVG}g")):
+        for index, child in enumerate(list(parent)):
+            href = links.get(child.get("data-id", ""))
+            if href and "pele-node" in child.get("class", ""):
+                link = ElementTree.Element(f"{_SVG}a", {"href": href})
+                link.append(child)
+                parent[index] = link
+
+
+def _themed(svg: str, alt: str, links: Mapping[str, str] | None = None) -> str:
     root = ElementTree.fromstring(svg)  # noqa: S314
+    _link(root, links or {})
     _without_styles(root)
     _repaint(root, {name: f"var(--kb-diagram-{name},{colour})" for name, colour in COLOURS.items()})
     root.attrib.pop("aria-roledescription", None)
     root.set("class", "kb-svg")
-    root.set("role", "img")
+    root.set("role", "group" if links else "img")  # what is inside an image cannot be reached by keyboard
     root.set("aria-label", _shown(alt))
     root.set("font-family", "var(--kb-diagram-font,'Noto Sans',sans-serif)")
     root.set("font-size", "16")

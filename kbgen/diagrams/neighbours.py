@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kbgen.diagrams.drawing import COLOURS, Diagram, draw, label
 from kbgen.language import words
+from kbgen.model import addresses
 from kbgen.model.entities import Entity
 from kbgen.model.kb import KnowledgeBase
 
@@ -55,16 +56,19 @@ def neighbours(entity: Entity, kb: KnowledgeBase) -> Diagram | None:
     if not found:
         return None
     lines = ["flowchart LR", f"here[{label(entity.label.said(kb.language), 60)}]"]
+    leads: dict[str, str] = {}
     for number, other in enumerate(found[:MOST]):
         node = "here" if other.entity == entity.id else f"e{number}"
         if node != "here":
             lines.append(f"{node}[{label(_name(other.entity, kb), 60)}]")
+            if (near := kb.entity(other.entity)) and not near.external:
+                leads[node] = addresses.entity_page(near.id)
         start, end = ("here", node) if other.outward else (node, "here")
         lines.append(f"{start} -- {label(', '.join(other.names), 40)} --> {end}")
     if len(found) > MOST:
         lines.append(f"here --> more([{label(words(kb.language)('diagrams.more', n=len(found) - MOST))}])")
     lines += [_HERE, "class here here"]
-    return draw("\n".join(lines) + "\n", _alt(entity, found, kb))
+    return draw("\n".join(lines) + "\n", _alt(entity, found, kb), leads=leads)
 
 
 def _name(id: str, kb: KnowledgeBase) -> str:

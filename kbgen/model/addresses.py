@@ -9,7 +9,7 @@ import hashlib
 import re
 
 _DEVICES = {"con", "prn", "aux", "nul"} | {f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10)}
-_RESERVED = _DEVICES | {"index", "rights"}
+_RESERVED = _DEVICES | {"index", "rights", "map"}
 _LONGEST = 48
 
 _LATIN = dict(
@@ -41,9 +41,11 @@ RIGHTS = "roles/rights.md"
 NEEDS = "project/needs.md"
 CHOICE = "project/choice.md"
 ACCEPTANCE = "project/acceptance.md"
+TESTS = "project/tests.md"
 COVERAGE = "project/coverage.md"
 TRAINING = "project/training.md"
 WARRANTY = "project/warranty.md"
+REPORT = "project/report.md"
 GLOSSARY = "glossary.md"
 A_TO_Z = "a-z.md"
 TASKS = "tasks.md"
@@ -56,6 +58,7 @@ GUIDES = "guides/index.md"
 VIDEOS = "videos/index.md"
 PROCESSES = "processes/index.md"
 ENTITIES = "entities/index.md"
+ENTITY_MAP = "entities/map.md"
 EQUIPMENT = "equipment/index.md"
 PROJECT = "project/index.md"
 MEDIA = "media"
@@ -115,6 +118,11 @@ def symptom_anchor(id: str) -> str:
 def field_anchor(id: str) -> str:
     """Anchor of a field on its entity's page."""
     return f"field-{slug(id)}"
+
+
+def check_anchor(id: str) -> str:
+    """Anchor of a check on the page of the test programme."""
+    return f"check-{slug(id.lower())}"
 
 
 def html(path: str) -> str:

@@ -12,6 +12,7 @@ from kbgen.wiki import (
     choice,
     coverage,
     entities,
+    entity_map,
     equipment,
     glossary,
     guides,
@@ -49,6 +50,7 @@ def _most(kb: KnowledgeBase) -> Iterator[Page]:
     yield from videos.video_pages(kb)
     yield from processes.pages(kb)
     yield from entities.pages(kb)
+    yield from entity_map.pages(kb)
     yield from equipment.pages(kb)
     project_pages = tuple(page for noun in (needs, choice, acceptance, training, warranty) for page in noun.pages(kb))
     yield from project.pages(kb, (*project_pages, coverage.page(kb)))

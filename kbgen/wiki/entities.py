@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kbgen.diagrams import neighbours, neighbours_of
+from kbgen.diagrams import entity_map, neighbours, neighbours_of
 from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.entities import Entity
@@ -20,7 +20,8 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
     if not shown:
         return
     title = words(kb.language)("wiki.section.entities")
-    yield write(Page(addresses.ENTITIES, title, "", "index", "entities"), "entities", kb, entities=shown)
+    index = Page(addresses.ENTITIES, title, "", "index", "entities")
+    yield write(index, "entities", kb, entities=shown, mapped=entity_map(kb) is not None)
     for entity in shown:
         yield _page(entity, kb)
 

@@ -7,8 +7,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kbgen.diagrams import COLOURS, Diagram, neighbours, neighbours_of, states, swimlane
+from kbgen.diagrams import (
+    COLOURS,
+    Diagram,
+    entity_map,
+    links_of_all,
+    neighbours,
+    neighbours_of,
+    states,
+    swimlane,
+)
 from kbgen.diagrams.drawing import draw, label
+from kbgen.diagrams.whole import MOST, MOST_LINES
 from kbgen.model.clients import Client, Firm, Product
 from kbgen.model.entities import Entities, Entity, Field, Relation
 from kbgen.model.kb import KnowledgeBase, Spec
@@ -239,3 +249,43 @@ def test_failure_is_told_and_words_remain() -> None:
     assert (picture.svg, picture.png()) == ("", b"")
     assert picture.failure
     assert picture.alt == "Что здесь нарисовано"
+
+
+def test_boxes_lead_to_their_pages() -> None:
+    steps = (Step("a", "op", Text("раз"), entity="Deal"), Step("b", "op", Text("два"), entity="Nobody"))
+    picture = drawn(swimlane(Process("p", Text("П"), steps=steps), base()))
+    assert picture.leads == (("s0", "entities/deal.md"),)
+    root = ElementTree.fromstring(picture.linked(lambda address: f"../{address}"))
+    (link,) = root.iter(f"{SVG}a")
+    assert link.get("href") == "../entities/deal.html"
+    assert squeezed("".join(link.itertext())) == squeezed("1. Раз")
+    assert root.get("role") == "group", "what is inside an image cannot be reached by keyboard"
+    assert picture.svg.count("<a ") == 0, "slides have no pages to lead to"
+    around = drawn(neighbours(DEAL, base())).linked(str)
+    assert around.count("<a ") == 3
+
+
+def test_the_map_shows_who_is_linked_with_whom() -> None:
+    picture = drawn(entity_map(base()))
+    assert links_of_all(base())["Deal"] == ("Company", "Task", "Payment")
+    assert picture.linked(str).count("<a ") == 4
+    assert "Сделка — Компания" in picture.alt
+    assert picture.note == ""
+
+
+def test_a_map_of_forty_stays_readable() -> None:
+    def one(n: int) -> Entity:
+        targets = {0, n // 2, (n * 7) % 40, (n * 3) % 40} - {n}
+        return Entity(
+            f"E{n}",
+            Text(f"Раздел {n}"),
+            fields=tuple(Field(f"f{t}", Text("Поле"), "link", target=(f"E{t}",)) for t in targets),
+        )
+
+    client = Client("c", Text("К"), Product("p", "П"), Firm("Ф"))
+    kb = KnowledgeBase(client, Spec(Entities(tuple(one(n) for n in range(40))), Roles(())))
+    picture = drawn(entity_map(kb))
+    assert picture.source.count("[") == MOST
+    assert picture.source.count("---") <= MOST_LINES
+    assert "40" in picture.note
+    assert entity_map(KnowledgeBase(client, Spec(Entities((one(1),)), Roles(())))) is None

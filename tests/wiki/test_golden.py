@@ -25,6 +25,7 @@ PATHS = [
     "processes/index.md",
     "processes/sale.md",
     "entities/index.md",
+    "entities/map.md",
     "entities/deal.md",
     "entities/company.md",
     "entities/task.md",

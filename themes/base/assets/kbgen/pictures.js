@@ -19,7 +19,9 @@
     close.type = "button";
     const bar = element("div", "kb-zoom-bar");
     bar.append(element("span", "kb-zoom-words"), close);
-    dialog.append(bar, element("div", "kb-zoom-room"));
+    const room = element("div", "kb-zoom-room");
+    room.tabIndex = 0; // arrows scroll it
+    dialog.append(bar, room);
     dialog.addEventListener("click", () => dialog.close());
     document.body.append(dialog);
     return dialog;
