@@ -69,6 +69,7 @@ def build_client(
 def _full_build(workspace: Workspace, client_id: str, options: Options, progress: Progress) -> Built:
     """Every step, in order."""
     from kbgen import search, site, wiki
+    from kbgen.build import knowledge
     from kbgen.build.checking import load
     from kbgen.build.coverage import with_slides, write_coverage
     from kbgen.build.seminars import write_decks
@@ -88,7 +89,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     media, failures = encode(
         kb.videos, workspace, jobs=options.jobs, progress=lambda name, part: progress.advance(part, 1, name)
     )
-    kb = replace(kb, media=media, today=today())
+    kb = knowledge.with_previous(replace(kb, media=media, today=today()), dist)
 
     progress.step("wiki")
     made = decks(kb, workspace)
@@ -112,6 +113,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
 
     progress.step("pack")
     write_coverage(kb, pages, folder / "coverage.json", number)
+    knowledge.write(kb, folder)
     start.write(kb, theme, folder, number, {paper.id: paper.title for paper in papers})
     manifest.write(folder, client=client_id, release=number)
     zip.pack(folder, folder / f"{client_id}-{number}.zip")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,6 +11,7 @@ from kbgen.model.changes import Change, Touched
 from kbgen.model.checks import Check
 from kbgen.model.decks import SlideRef
 from kbgen.model.kb import KnowledgeBase
+from kbgen.model.pages import Page
 from kbgen.trace.checks import checks
 from kbgen.trace.evidence import Evidence, evidence
 
@@ -45,9 +46,11 @@ class Touching:
         """Everything that shows, teaches or proves what *change* is about."""
         parts = change.trace.split("/")
         whole = change.kind in ("renamed", "removed", "added") or len(parts) == 1
+        taught = self._taught(self.there.guides, parts, "guides")
+        told = (*self._pages(parts), *self.there.pages.get(change.trace, ()), *(p for p in taught if p.endswith(".md")))
         return Touched(
-            pages=tuple(dict.fromkeys(p for p in self._pages(parts) if self._there(p))),
-            guides=self._taught(self.there.guides, parts, "guides"),
+            pages=tuple(dict.fromkeys(p for p in told if self._there(p))),
+            guides=tuple(id for id in taught if self.kb.guide(id)),
             videos=self._taught(self.there.videos, parts, "videos"),
             slides=self._slides(change.trace, whole),
             checks=tuple(c.id for c in self.checks if any(_near(t, change.trace, whole) for t in c.trace)),
@@ -109,10 +112,14 @@ class Touching:
         return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
-def touching(kb: KnowledgeBase, pages: Collection[str] | None = None) -> Touching:
-    """Ready to tell what changes of *kb* touch; slides come from ``kb.slides``."""
-    all_checks = checks(kb)
-    return Touching(kb, evidence(kb, (), all_checks), all_checks, None if pages is None else frozenset(pages))
+def touching(kb: KnowledgeBase, pages: Iterable[Page] | None = None) -> Touching:
+    """Ready to tell what changes of *kb* touch; slides come from ``kb.slides``.
+
+    *pages*: the wiki's; without them every page that an id would have is taken for one.
+    """
+    all_checks, known = checks(kb), tuple(pages or ())
+    there = None if pages is None else frozenset(page.path for page in known)
+    return Touching(kb, evidence(kb, known, all_checks), all_checks, there)
 
 
 def _near(name: str, trace: str, whole: bool) -> bool:
