@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 
 def today() -> date:
-    """The day of SOURCE_DATE_EPOCH (seconds, https://reproducible-builds.org/specs/source-date-epoch/) where it is set, else
-    the day it is here.
+    """The day of SOURCE_DATE_EPOCH where it is set (https://reproducible-builds.org/specs/source-date-epoch/), else the
+    day it is here.
     """
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if seconds.isascii() and seconds.isdecimal() and len(seconds) <= 11:

@@ -42,7 +42,7 @@ class Defect:
     workaround: Text = NO_TEXT
     state: Literal["open", "fixed"] = "open"
     kind: Literal["defect", "change"] = "defect"
-    """A change is a wish: the CRM does what was agreed, and should do something else. It is not mended free of charge."""
+    """A change is a wish: the CRM does what was agreed, and should do something else. It is not free of charge."""
     severity: str = ""
     """Id of a severity."""
     page: str = ""
@@ -59,6 +59,15 @@ class Defect:
     def fixed(self) -> bool:
         """Whether it was mended."""
         return self.state == "fixed" or self.fixed_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that shows how the rule is meant."""
+
+    text: Text
+    kind: Literal["defect", "change"]
+    why: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,14 @@ class Warranty:
     defects: tuple[Defect, ...] = ()
     defect_or_change: Text = NO_TEXT
     """The rule that tells a defect from a wish."""
+    examples: tuple[Example, ...] = ()
+    """Cases that show how the rule is meant."""
+    report_to: str = ""
+    """Address that reports of defects are mailed to; the first contact's where it is left out."""
+
+    def mail(self) -> str:
+        """Address for reports of defects; empty where nobody has one."""
+        return self.report_to or next((c.email for c in self.contacts if c.email), "")
 
     def end(self) -> date | None:
         """Last day of the warranty: the same day *months* later, or the month's last day where there is none."""

@@ -9,6 +9,7 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.site.menu import menu
 from kbgen.site.page_text import escaped
+from kbgen.site.reporting import report
 from kbgen.site.yaml_text import Value, yaml_text
 
 BASE = "base.yml"
@@ -74,4 +75,7 @@ def _footer(kb: KnowledgeBase) -> str:
 
 def _said_in_templates(kb: KnowledgeBase) -> dict[str, Value]:
     say = words(kb.language)
-    return {key: escaped(say(f"site.{key}")) for key in ("not_found", "not_found_hint", "to_start", "no_script")}
+    said: dict[str, Value] = {
+        key: escaped(say(f"site.{key}")) for key in ("not_found", "not_found_hint", "to_start", "no_script")
+    }
+    return {**said, "report": report(kb)} if kb.spec.warranty else said

@@ -76,7 +76,7 @@ class Outcome:
 
 
 def outcome(kb: KnowledgeBase) -> Outcome:
-    """The test programme of *kb* and its results; results about unknown checks are left out (``rules`` reports them)."""
+    """The test programme of *kb* and its results; results about unknown checks are left out (rules report them)."""
     programme = checks(kb)
     known = {check.id: check for check in programme}
     log = [r for r in kb.spec.acceptance.results if r.check in known]
