@@ -39,6 +39,8 @@ class Member:
     attribute: str
     shape: Shape
     required: bool
+    default: Any = None
+    """What stands where nothing is written, if that is a plain value."""
 
 
 _LEAVES: dict[Any, Kind] = {str: "str", bool: "bool", int: "int", float: "float", date: "date"}
@@ -74,6 +76,11 @@ def shape(kind: Any) -> Shape:
 def _members(kind: Any) -> Mapping[str, Member]:
     hints = get_type_hints(kind)
     return {
-        f.name.rstrip("_"): Member(f.name, shape(hints[f.name]), f.default is MISSING and f.default_factory is MISSING)
+        f.name.rstrip("_"): Member(
+            f.name,
+            shape(hints[f.name]),
+            f.default is MISSING and f.default_factory is MISSING,
+            f.default if isinstance(f.default, str | int | float) else None,
+        )
         for f in fields(kind)
     }

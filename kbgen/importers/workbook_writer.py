@@ -1,0 +1,323 @@
+"""The workbook customers fill in: sheets with drop-downs, hints and calm colours. The only door to XlsxWriter."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from kbgen.importers.workbook_base import TITLE, Base, base_rows
+from kbgen.importers.workbook_layout import Column, Sheet, general, sheets
+from kbgen.importers.workbook_names import names_of
+from kbgen.importers.workbook_rows import Row, Trees, cells, columns, default, foreign, is_wording, rows, value_at
+from kbgen.importers.workbook_values import Cell, Speech, shown
+from kbgen.language import words
+from kbgen.model.text import Language
+
+SPARE = 200
+"""Empty rows below the last that have drop-downs too."""
+MOST_ROWS = 1_048_576
+
+INK, PAPER, LINE, GREY, GREYED = "#1F2D33", "#FFFFFF", "#D5DCDF", "#F1F3F4", "#7B8A91"
+GROUPS = {
+    "client": "#4A6572", "entities": "#2F6F73", "roles": "#5B5F97", "processes": "#7A5C58", "glossary": "#4F772D",
+    "needs": "#8A6D3B", "choice": "#8A6D3B", "equipment": "#3D6B8E", "training": "#6B4E71", "acceptance": "#7B4B3A",
+    "warranty": "#546A43", "changes": "#7B4B3A",
+}  # fmt: skip
+"""Noun → colour of its headings and tabs: quiet, dark enough for white letters."""
+
+_WIDTHS = {"text": 38, "bool": 13, "int": 11, "float": 11, "date": 13, "word": 18, "scalar": 18, "list": 30, "mapping": 30}
+_NARROW = {"id": 18, "version": 12, "phone": 20, "label": 28, "term": 24, "plural": 24, "section": 22}
+
+
+def workbook(trees: Trees, client_id: str, language: Language) -> bytes:
+    """The ``.xlsx`` of everything in plain *trees* (noun, ``client`` too → values); equal input gives equal bytes."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False,
+                                        "strings_to_urls": False})  # fmt: skip
+    speech = Speech(words(language), names_of(trees, language))
+    book.set_properties({
+        "title": speech.said("importers.workbook.title", client=speech.names.shown("clients", client_id)),
+        "author": "kbgen", "created": datetime(2000, 1, 1),  # noqa: DTZ001 - the same bytes whenever it is made
+    })  # fmt: skip
+    _Writer(book, trees, speech).all(client_id)
+    book.close()
+    return target.getvalue()
+
+
+@dataclass(slots=True)
+class _Writer:
+    """One workbook being written."""
+
+    book: Any
+    trees: Trees
+    speech: Speech
+    formats: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    lists: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """Values to choose from → the range that holds them."""
+
+    def all(self, client_id: str) -> None:
+        """Every sheet: the read-me first, hidden ones last."""
+        language = self.speech.said.language
+        readme = self.book.add_worksheet(self.speech.said("importers.workbook.readme.sheet"))
+        about = self.book.add_worksheet(self.speech.said("importers.workbook.general"))
+        found = [(sheet, rows(sheet, self.trees)) for sheet in sheets(language)]
+        pages = [self.book.add_worksheet(sheet.title) for sheet, _ in found]
+        source = self.book.add_worksheet("_lists")
+        source.very_hidden()
+        self.general(about)
+        for page, (sheet, items) in zip(pages, found, strict=True):
+            self.sheet(page, sheet, items)
+        self.readme(readme, [(sheet, sum(not row.empty for row in items)) for sheet, items in found])
+        for number, values in enumerate(self.lists):
+            for line, value in enumerate(values):
+                source.write_string(line, number, value)
+        self.base(Base(client_id, language, self.trees))
+        readme.activate()
+
+    def format(self, **look: Any) -> Any:
+        """A cell format, made once."""
+        key = tuple(sorted(look.items()))
+        if key not in self.formats:
+            usual = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top", "text_wrap": True}
+            self.formats[key] = self.book.add_format({**usual, **look})
+        return self.formats[key]
+
+    def cell(self, page: Any, at: tuple[int, int], value: Cell, **look: Any) -> None:
+        """One value with its own type: texts stay texts whatever they begin with."""
+        if value is None:
+            page.write_blank(*at, None, self.format(**look))
+        elif isinstance(value, bool):
+            page.write_boolean(*at, value, self.format(**look))
+        elif isinstance(value, int | float):
+            page.write_number(*at, value, self.format(**look))
+        elif isinstance(value, date):
+            page.write_datetime(*at, value, self.format(**look, num_format="dd.mm.yyyy"))
+        else:
+            page.write_string(*at, value, self.format(**look, num_format="@"))
+
+    def sheet(self, page: Any, sheet: Sheet, items: tuple[Row, ...]) -> None:
+        """A list: headings, a row an item, drop-downs below too."""
+        shown_columns = columns(sheet, items, self.trees, self.speech)
+        colour = GROUPS.get(sheet.group, INK)
+        page.set_tab_color(colour)
+        page.hide_gridlines(2)
+        for number, column in enumerate(shown_columns):
+            self.heading(page, number, column, sheet, colour)
+        for line, row in enumerate(items, 1):
+            for number, value in enumerate(cells(row, shown_columns, sheet, self.trees, self.speech)):
+                look = self.look(shown_columns[number], row)
+                self.cell(page, (line, number), value, **look)
+        last = min(len(items) + SPARE, MOST_ROWS - 1)
+        for number, column in enumerate(shown_columns):
+            self.choice(page, number, last, column, sheet)
+        self.guard(page, shown_columns, len(items))
+        page.set_row(0, 34)
+        page.freeze_panes(1, self.frozen(shown_columns))
+        page.autofilter(0, 0, max(len(items), 1), len(shown_columns) - 1)
+        self.printing(page, sheet.title)
+
+    def frozen(self, shown_columns: tuple[Column, ...]) -> int:
+        """How many columns stay in sight: parents, and what the row is called."""
+        parents = sum(c.parent for c in shown_columns)
+        named = parents < len(shown_columns) and shown_columns[parents].name in ("label", "term", "role")
+        return parents + bool(named)
+
+    def look(self, column: Column, row: Row | None = None) -> dict[str, Any]:
+        look: dict[str, Any] = {"border": 1, "border_color": LINE}
+        if column.attribute == ("id",):
+            look |= {"bg_color": GREY, "font_color": GREYED, "font_size": 9}
+        if column.shape.kind in ("bool", "date", "int", "float") or column.spread:
+            look |= {"align": "center"}
+        if row is not None and row.empty and column.name in ("role", "entity"):
+            look |= {"font_color": GREYED}
+        return look
+
+    def heading(self, page: Any, number: int, column: Column, sheet: Sheet, colour: str) -> None:
+        technical = column.attribute == ("id",)
+        look = {"bold": True, "valign": "vcenter", "border": 1, "border_color": LINE, "num_format": "@"}
+        look |= {"bg_color": "#AAB4B9" if technical else colour, "font_color": PAPER}
+        text = f"{column.heading} *" if column.required and not technical else column.heading
+        page.write_string(0, number, text, self.format(**look))
+        width = _NARROW.get(column.name) or _WIDTHS.get(column.shape.kind, 24)
+        plain_cell = {k: v for k, v in self.look(column).items() if k not in ("border", "border_color")}
+        if column.shape.kind in ("str", "text"):
+            plain_cell["num_format"] = "@"
+        page.set_column(number, number, 12 if column.spread else width, self.format(**plain_cell))
+        if hint := self.hint(column, sheet.key):
+            page.write_comment(0, number, hint, {"author": "kbgen", "x_scale": 2.2, "y_scale": 1.2, "font_size": 10,
+                                                 "color": "#FFFBE6", "font_name": "Calibri"})  # fmt: skip
+
+    def hint(self, column: Column, key: str) -> str:
+        """What to write in a column: its own words, and how several values are separated."""
+        said = self.speech.said
+        own = said.get(f"importers.hint.{key}.{column.name}") or said.get(f"importers.hint.{column.name}")
+        parts = ["" if column.other else own]
+        if column.spread:
+            parts = [said.get(f"importers.hint.{key}.spread")]
+        if column.shape.kind == "list":
+            parts.append(said("importers.hint.several" if column.reference else "importers.hint.lines"))
+        if column.required and column.attribute != ("id",):
+            parts.append(said("importers.hint.required"))
+        return " ".join(filter(None, parts))
+
+    def choice(self, page: Any, number: int, last: int, column: Column, sheet: Sheet) -> None:
+        """A drop-down, or a check of the kind of value."""
+        said = self.speech.said
+        rule: dict[str, Any] = {"ignore_blank": True, "error_title": said("importers.workbook.wrong")}
+        options = self.options(column)
+        if options:
+            several = column.shape.kind == "list"
+            rule |= {"validate": "list", "source": self.range(options), "show_error": not several}
+            rule |= {"error_message": said("importers.workbook.choose")}
+        elif column.shape.kind in ("int", "float"):
+            whole = column.shape.kind == "int"
+            rule |= {"validate": "integer" if whole else "decimal", "criteria": "between", "minimum": -(10**9)}
+            rule |= {"maximum": 10**15 if not whole else 10**9, "error_message": said("importers.workbook.number")}
+        elif column.shape.kind == "date":
+            rule |= {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 1, 1)}
+            rule |= {"error_message": said("importers.workbook.day")}
+        else:
+            return
+        page.data_validation(1, number, last, number, rule)
+
+    def options(self, column: Column) -> tuple[str, ...]:
+        """What may be chosen in a column; empty where anything may be written."""
+        wanted = column.shape.item if column.spread or column.shape.kind == "list" else column.shape
+        if wanted is not None and wanted.kind == "word":
+            key = "ops" if column.spread else column.name
+            return tuple(dict.fromkeys(self.speech.word(key, w) for w in wanted.words))
+        if column.shape.kind == "bool":
+            return (self.speech.said("importers.word.yes"), self.speech.said("importers.word.no"))
+        return self.known(column.reference) if column.reference else ()
+
+    def known(self, kind: str) -> tuple[str, ...]:
+        """How everything of a kind is called, of all parents."""
+        labels = self.speech.names.labels
+        scopes = [s for s in labels if s.split("/")[0] == kind]
+        return tuple(dict.fromkeys(self.speech.names.shown(s, id)[:255] for s in scopes for id in labels[s]))
+
+    def range(self, values: tuple[str, ...]) -> str:
+        """The range of the hidden sheet that holds *values*."""
+        from xlsxwriter.utility import xl_col_to_name
+
+        if values not in self.lists:
+            column = xl_col_to_name(len(self.lists))
+            self.lists[values] = f"=_lists!${column}$1:${column}${len(values)}"
+        return self.lists[values]
+
+    def guard(self, page: Any, shown_columns: tuple[Column, ...], count: int) -> None:
+        """Codes of existing rows cannot be typed over: other sheets and pages are found by them."""
+        for number, column in enumerate(shown_columns):
+            if column.attribute == ("id",) and count:
+                said = self.speech.said
+                rule = {"validate": "custom", "value": "=FALSE", "error_title": said("importers.workbook.wrong")}
+                page.data_validation(1, number, count, number, {**rule, "error_message": said("importers.workbook.code")})
+
+    def printing(self, page: Any, title: str) -> None:
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.set_margins(0.4, 0.4, 0.6, 0.6)
+        page.set_footer(f"&L{title.replace('&', '&&')}&R&P / &N")
+
+    def general(self, page: Any) -> None:
+        """What is said once: a row each, grouped by subject."""
+        said, language = self.speech.said, self.speech.said.language
+        colour = GROUPS["client"]
+        page.set_tab_color(colour)
+        page.hide_gridlines(2)
+        head = self.format(bold=True, bg_color=colour, font_color=PAPER, border=1, border_color=LINE, valign="vcenter")
+        found = general(language)
+        for number, key in enumerate(("what", "value", f"value_{self.speech.foreign}", "code")):
+            look = head if key != "code" else self.format(bold=True, bg_color="#AAB4B9", font_color=PAPER, border=1,
+                                                          border_color=LINE, valign="vcenter")  # fmt: skip
+            page.write_string(0, number, said(f"importers.workbook.column.{key}"), look)
+        for line, (noun, column) in enumerate(found, 1):
+            self.general_row(page, line, noun, column)
+        for number, width in enumerate((44, 62, 44, 26)):
+            page.set_column(number, number, width)
+        page.set_row(0, 30)
+        page.freeze_panes(1, 1)
+        self.printing(page, said("importers.workbook.general"))
+
+    def general_row(self, page: Any, line: int, noun: str, column: Column) -> None:
+        said = self.speech.said
+        tree = self.trees.get(noun) or {}
+        value = value_at(tree, column)
+        if value is None and noun in self.trees:
+            from kbgen.importers.workbook_layout import roots
+
+            value = default(roots()[noun], column) or None
+        frame = {"border": 1, "border_color": LINE}
+        title = f"{column.heading} *" if column.required and noun == "client" else column.heading
+        subject = said.get(f"importers.general.{noun}.{'_'.join(column.attribute[:-1])}") or said(f"importers.about.{noun}")
+        self.cell(page, (line, 0), f"{subject}: {title[:1].lower()}{title[1:]}", **frame, bg_color="#F7F9F9")
+        technical = (noun, column.name) == ("client", "id")
+        look = frame | ({"bg_color": GREY, "font_color": GREYED} if technical else {})
+        self.cell(page, (line, 1), shown(value, column, column.reference, self.speech), **look)
+        second = shown(value, foreign(column, self.speech), "", self.speech) if is_wording(column) else None
+        self.cell(page, (line, 2), second, **(frame if is_wording(column) else frame | {"bg_color": GREY}))
+        code = ".".join((noun, *column.attribute))
+        self.cell(page, (line, 3), code, **frame, bg_color=GREY, font_color=GREYED, font_size=9)
+        self.choice_at(page, line, column)
+        hint = said.get(f"importers.hint.{noun}.{'_'.join(column.attribute)}")
+        if hint:
+            page.write_comment(line, 0, hint, {"author": "kbgen", "x_scale": 2.2, "font_size": 10, "color": "#FFFBE6"})
+
+    def choice_at(self, page: Any, line: int, column: Column) -> None:
+        options = self.options(column)
+        if options:
+            page.data_validation(line, 1, line, 1, {"validate": "list", "source": self.range(options),
+                                                    "show_error": column.shape.kind != "list"})  # fmt: skip
+
+    def readme(self, page: Any, found: list[tuple[Sheet, int]]) -> None:
+        """How to fill the workbook in, and what is where."""
+        said = self.speech.said
+        page.hide_gridlines(2)
+        page.set_tab_color(INK)
+        for number, width in enumerate((3, 34, 12, 78)):
+            page.set_column(number, number, width)
+        name = value_at(self.trees.get("client") or {}, _named("name"))
+        who = name if isinstance(name, str) else (name or {}).get(said.language) or next(iter((name or {}).values()), "")
+        page.write_string(0, 1, said("importers.workbook.title", client=who), self.format(font_size=18, bold=True, text_wrap=False))
+        page.write_string(1, 1, said("importers.workbook.readme.about"), self.format(font_color=GREYED, text_wrap=False))
+        line = 3
+        for text in said("importers.workbook.readme.rules").split("\n"):
+            page.write_string(line, 0, "•", self.format(align="right"))
+            page.merge_range(line, 1, line, 3, text, self.format())
+            page.set_row(line, 32 if len(text) > 118 else 17)
+            line += 1
+        line += 1
+        for number, key in enumerate(("list", "rows", "what"), 1):
+            page.write_string(line, number, said(f"importers.workbook.readme.{key}"),
+                              self.format(bold=True, bg_color=INK, font_color=PAPER, border=1, border_color=LINE))  # fmt: skip
+        general_title = said("importers.workbook.general")
+        entries = [(general_title, "", "general", GROUPS["client"])]
+        entries += [(s.title, str(count), s.key, GROUPS.get(s.group, INK)) for s, count in found]
+        for title, count, key, colour in entries:
+            line += 1
+            frame = {"border": 1, "border_color": LINE}
+            page.write_url(line, 1, f"internal:'{title}'!A1", self.format(font_color=colour, underline=1, **frame), title)
+            page.write_string(line, 2, count, self.format(align="center", **frame))
+            page.write_string(line, 3, said.get(f"importers.sheet_about.{key}"), self.format(**frame))
+        self.printing(page, said("importers.workbook.readme.sheet"))
+
+    def base(self, base: Base) -> None:
+        page = self.book.add_worksheet(TITLE)
+        page.very_hidden()
+        for line, row in enumerate(base_rows(base)):
+            for number, piece in enumerate(row):
+                page.write_string(line, number, piece)
+
+
+def _named(attribute: str) -> Column:
+    from kbgen.importers.shapes import shape
+
+    return Column((attribute,), shape(str), "")
+
+
