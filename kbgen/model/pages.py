@@ -7,7 +7,7 @@ from typing import Literal
 
 PageKind = Literal[
     "start", "role", "entity", "process", "guide", "video", "device", "rights", "need", "choice",
-    "acceptance", "training", "warranty", "glossary", "index", "task", "category", "coverage",
+    "acceptance", "training", "warranty", "glossary", "index", "task", "category", "wanted", "coverage", "changes",
 ]  # fmt: skip
 
 

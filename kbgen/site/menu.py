@@ -16,7 +16,22 @@ def menu(pages: Sequence[Page], words: Words) -> list[Value]:
     for section in dict.fromkeys(page.section for page in pages if page.section):
         inside = sorted((p for p in pages if p.section == section), key=lambda p: not _opens(p))
         title = words.get(f"wiki.section.{section}", section)
-        entries.append({escaped(title): [p.path if _opens(p) else _entry(p) for p in inside]})
+        entries.append({escaped(title): _grouped(inside)})
+    return entries
+
+
+def _grouped(inside: Sequence[Page]) -> list[Value]:
+    """Pages right in the section where they stand, those of a group under its heading in the place of its first."""
+    entries: list[Value] = []
+    groups: dict[str, list[Value]] = {}
+    for page in inside:
+        if not page.group:
+            entries.append(page.path if _opens(page) else _entry(page))
+        elif page.group in groups:
+            groups[page.group].append(_entry(page))
+        else:
+            groups[page.group] = [_entry(page)]
+            entries.append({escaped(page.group): groups[page.group]})
     return entries
 
 

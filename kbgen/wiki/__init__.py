@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.trace.naming import names_of
+from kbgen.trace.tasks import tasks as tasks_of
 from kbgen.wiki import (
     acceptance,
     alphabet,
+    backlinks,
+    categories,
+    changes,
     choice,
     coverage,
     entities,
@@ -19,12 +25,15 @@ from kbgen.wiki import (
     needs,
     processes,
     project,
+    redirects,
     roles,
     start,
     training,
     videos,
+    wanted,
     warranty,
 )
+from kbgen.wiki.task_pages import Told, told
 
 SECTIONS = ("roles", "guides", "videos", "processes", "entities", "equipment", "project", "reference")
 """Sections in the order of the menu; ``wiki.section.<key>`` in the catalogues is the heading.
@@ -33,25 +42,36 @@ A section's page of kind "index" whose file is ``index.md`` opens it and comes f
 """
 
 
+_FILLED = {"coverage": coverage.filled, "changes": changes.filled}
+"""Pages that are made of all others, by kind."""
+
+
 def pages(kb: KnowledgeBase) -> tuple[Page, ...]:
     """Every page of *kb*, in the order of the menu; nouns nothing is known of make no page.
 
     Promises: bodies are escaped, and links lead to pages of the same tuple.
     """
-    most = tuple(_most(kb))
-    most = tuple(coverage.filled(page, kb, most) if page.kind == "coverage" else page for page in most)
-    return (*most, *alphabet.pages(kb, most))
+    known = told(tasks_of(kb), kb)
+    most = tuple(_most(kb, known))
+    most = tuple(_FILLED[page.kind](page, kb, most) if page.kind in _FILLED else page for page in most)
+    topics = categories.categories(kb, most)
+    most = (*most, *categories.pages(kb, topics))
+    most = (start.page(kb, known, most), *most, *alphabet.pages(kb, most))
+    moved = redirects.texts(kb, redirects.moves(kb, most, known))
+    most = (replace(most[0], texts={**most[0].texts, **moved}), *most[1:])
+    return backlinks.with_backlinks(categories.with_categories(most, topics, kb), kb)
 
 
-def _most(kb: KnowledgeBase) -> Iterator[Page]:
-    yield from start.pages(kb)
-    yield from roles.pages(kb)
-    yield from guides.pages(kb)
+def _most(kb: KnowledgeBase, known: tuple[Told, ...]) -> Iterator[Page]:
+    """Pages that stand for themselves; the start page, topics and the index are made of these."""
+    names = names_of(kb)
+    yield from roles.pages(kb, known)
+    yield from guides.pages(kb, known, names)
     yield from videos.video_pages(kb)
     yield from processes.pages(kb)
-    yield from entities.pages(kb)
+    yield from entities.pages(kb, known)
     yield from entity_map.pages(kb)
     yield from equipment.pages(kb)
     project_pages = tuple(page for noun in (needs, choice, acceptance, training, warranty) for page in noun.pages(kb))
-    yield from project.pages(kb, (*project_pages, coverage.page(kb)))
+    yield from project.pages(kb, (*project_pages, changes.page(kb), coverage.page(kb), *wanted.pages(kb, names)))
     yield from glossary.pages(kb)

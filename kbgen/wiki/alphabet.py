@@ -50,7 +50,7 @@ def pages(kb: KnowledgeBase, others: tuple[Page, ...]) -> Iterator[Page]:
 def _of_pages(kb: KnowledgeBase, others: tuple[Page, ...]) -> Iterator[Entry]:
     catalogue = words(kb.language)
     for page in others:
-        if page.kind not in ("start", "index"):
+        if page.kind not in ("start", "index") and not (page.kind == "category" and page.trace):
             yield Entry(page.title, page.path, catalogue.get(f"wiki.kind.{page.kind}"))
 
 

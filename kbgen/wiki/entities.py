@@ -11,10 +11,11 @@ from kbgen.model.entities import Entity
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.wiki import fields, rights
+from kbgen.wiki.task_pages import Told, of_entity
 from kbgen.wiki.writing import write
 
 
-def pages(kb: KnowledgeBase) -> Iterator[Page]:
+def pages(kb: KnowledgeBase, known: tuple[Told, ...] = ()) -> Iterator[Page]:
     """The index of entities, then a page an entity, in the order of the spec."""
     shown = [e for e in kb.spec.entities.entities if not e.external]
     if not shown:
@@ -23,7 +24,7 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
     index = Page(addresses.ENTITIES, title, "", "index", "entities")
     yield write(index, "entities", kb, entities=shown, mapped=entity_map(kb) is not None)
     for entity in shown:
-        yield _page(entity, kb)
+        yield _page(entity, kb, known)
 
 
 def keywords(entity: Entity, kb: KnowledgeBase) -> tuple[str, ...]:
@@ -35,7 +36,7 @@ def keywords(entity: Entity, kb: KnowledgeBase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _page(entity: Entity, kb: KnowledgeBase) -> Page:
+def _page(entity: Entity, kb: KnowledgeBase, known: tuple[Told, ...]) -> Page:
     page = Page(
         addresses.entity_page(entity.id),
         (entity.plural or entity.label).said(kb.language),
@@ -44,6 +45,7 @@ def _page(entity: Entity, kb: KnowledgeBase) -> Page:
         "entities",
         description=entity.description.said(kb.language),
         keywords=keywords(entity, kb),
+        trace=(f"entities/{entity.id}",),
     )
     between = words(kb.language)("wiki.between_quotes")
     processes = [p for p in kb.spec.processes.processes if entity.id in (p.entity, *(s.entity for s in p.steps))]
@@ -64,6 +66,7 @@ def _page(entity: Entity, kb: KnowledgeBase) -> Page:
         neighbours=[(other, between.join(other.names)) for other in neighbours_of(entity, kb)],
         processes=processes,
         moved=[p for p in processes if p.entity == entity.id and p.states],
+        tasks=of_entity(entity.id, known),
         guides=[g for g in kb.guides if entity.id in g.entities],
         videos=[v for v in kb.videos if entity.id in v.entities],
     )

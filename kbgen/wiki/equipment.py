@@ -32,5 +32,6 @@ def _page(device: Device, kb: KnowledgeBase) -> Page:
         "equipment",
         roles=device.roles,
         keywords=tuple(filter(None, (device.model, device.id))),
+        trace=(f"equipment/{device.id}",),
     )
     return write(page, "device", kb, device=device)

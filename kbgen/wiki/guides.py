@@ -5,18 +5,20 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
-from kbgen.trace.naming import names_of
-from kbgen.wiki import tasks
+from kbgen.trace.naming import Names, names_of
+from kbgen.wiki import task_pages, tasks
+from kbgen.wiki.autolink import Mentions, Targets, targets
 from kbgen.wiki.links import Links
 from kbgen.wiki.neutral import neutral
 from kbgen.wiki.pictures import Pictures, beside
+from kbgen.wiki.task_pages import Told
 from kbgen.wiki.videos import player
 from kbgen.wiki.wikilinks import linked
 from kbgen.wiki.writing import write
@@ -24,15 +26,27 @@ from kbgen.wiki.writing import write
 _TO_GUIDE = re.compile(r"\]\(\s*<?(?P<path>[^)\s>:?#\"']{1,300}\.md)(?P<anchor>#[^)\s>\"']{0,200})?(?=[\s>)])")
 
 
-def pages(kb: KnowledgeBase) -> Iterator[Page]:
-    """The index of guides, then a page a guide, in the order of ``kb.guides``."""
-    if not kb.guides:
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What words of a guide's text may lead to, worked out once for all guides."""
+
+    names: Names
+    targets: Targets
+
+
+def pages(kb: KnowledgeBase, known: tuple[Told, ...], names: Names) -> Iterator[Page]:
+    """The index of guides, then a page a guide in the order of ``kb.guides``, then pages of tasks that no guide tells."""
+    if not kb.guides and not known:
         return
-    title = words(kb.language)("wiki.section.guides")
-    index = Page(addresses.GUIDES, title, "", "index", "guides")
-    yield write(index, "guides", kb, groups=list(_by_role(kb)), topics=list(_by_topic(kb)))
+    catalogue = words(kb.language)
+    index = Page(addresses.GUIDES, catalogue("wiki.section.guides"), "", "index", "guides")
+    yield write(index, "guides", kb, groups=list(_by_role(kb)), topics=list(_by_topic(kb, known)), tasks=bool(known))
+    if known:
+        yield task_pages.index(kb, known)
+    prose = Prose(names, targets(kb))
     for guide in kb.guides:
-        yield _page(guide, kb)
+        yield _page(guide, kb, known, prose)
+    yield from task_pages.pages(kb, known)
 
 
 def _by_role(kb: KnowledgeBase) -> Iterator[tuple[str, str, list[Guide]]]:
@@ -44,13 +58,16 @@ def _by_role(kb: KnowledgeBase) -> Iterator[tuple[str, str, list[Guide]]]:
         yield words(kb.language)("wiki.guides.everybody"), "everybody", everybody
 
 
-def _by_topic(kb: KnowledgeBase) -> Iterator[tuple[str, list[Guide]]]:
+def _by_topic(kb: KnowledgeBase, known: tuple[Told, ...]) -> Iterator[tuple[str, list[Guide], list[Told]]]:
+    """Heading, guides and tasks without a guide of every entity that has any."""
     for entity in kb.spec.entities.entities:
-        if about := [g for g in kb.guides if entity.id in g.entities]:
-            yield (entity.plural or entity.label).said(kb.language), about
+        about = [g for g in kb.guides if entity.id in g.entities]
+        more = task_pages.of_entity(entity.id, known)
+        if about or more:
+            yield (entity.plural or entity.label).said(kb.language), about, more
 
 
-def _page(guide: Guide, kb: KnowledgeBase) -> Page:
+def _page(guide: Guide, kb: KnowledgeBase, known: tuple[Told, ...], prose: Prose) -> Page:
     page = Page(
         addresses.guide_page(guide.id),
         guide.title,
@@ -60,8 +77,10 @@ def _page(guide: Guide, kb: KnowledgeBase) -> Page:
         description=guide.summary,
         roles=guide.roles,
         keywords=(guide.id,),
+        trace=(*(f"entities/{id}" for id in guide.entities), *(f"processes/{id}" for id in guide.processes)),
+        categories=guide.categories,
     )
-    body, files = staged_body(guide, kb)
+    body, files = staged_body(guide, kb, prose)
     video = guide.videos[0] if guide.videos else ""
     before, after = neighbours_in_process(guide, kb)
     page = write(
@@ -75,22 +94,26 @@ def _page(guide: Guide, kb: KnowledgeBase) -> Page:
         before=before,
         after=after,
         related=related(guide, kb),
+        boxes=task_pages.boxes(guide, known, kb, Links(kb, page.path)),
     )
     return replace(page, files=files)
 
 
-def staged_body(guide: Guide, kb: KnowledgeBase) -> tuple[str, dict[str, str]]:
+def staged_body(guide: Guide, kb: KnowledgeBase, prose: Prose | None = None) -> tuple[str, dict[str, str]]:
     """The guide's Markdown, harmless and with its links and pictures pointing into the wiki, and the pictures.
 
+    With *prose* terms become links where they are first mentioned, unless the guide says no.
     Pictures are published path → path of the file relative to the workspace; those outside ``content/`` are left out.
     """
     link = Links(kb, addresses.guide_page(guide.id))
-    names = names_of(kb)
+    names = prose.names if prose else names_of(kb)
+    mentions = Mentions(link, prose.targets) if prose and guide.autolink else None
     pictures = Pictures(guide, kb, link)
 
-    def change(prose: str) -> str:
-        prose = _TO_GUIDE.sub(lambda m: _guide_link(m, guide, kb, link), prose)
-        return linked(pictures.taken_out(prose), kb, link, names)
+    def change(text: str) -> str:
+        text = _TO_GUIDE.sub(lambda m: _guide_link(m, guide, kb, link), text)
+        text = linked(pictures.taken_out(text), kb, link, names)
+        return mentions.linked(text) if mentions else text
 
     return pictures.put_back(neutral(guide.body, change)).strip("\n"), pictures.files
 

@@ -38,6 +38,7 @@ def _page(process: Process, kb: KnowledgeBase) -> Page:
         description=process.goal.said(kb.language),
         roles=roles,
         keywords=(process.id,),
+        trace=(f"processes/{process.id}", *(f"entities/{id}" for id in _entities(process))),
     )
     of_steps = tasks.of_steps(process, kb)
     return write(
@@ -54,6 +55,11 @@ def _page(process: Process, kb: KnowledgeBase) -> Page:
         more_guides=[g.id for g in kb.guides if process.id in g.processes and g.id not in of_steps],
         videos=[v for v in kb.videos if process.id in v.processes],
     )
+
+
+def _entities(process: Process) -> tuple[str, ...]:
+    """Ids of the entities the process works with, the one it moves first."""
+    return tuple(dict.fromkeys(filter(None, (process.entity, *(step.entity for step in process.steps)))))
 
 
 def _field_names(entity: Entity | None, kb: KnowledgeBase) -> dict[str, str]:

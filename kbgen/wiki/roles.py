@@ -11,11 +11,12 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.model.roles import Role
 from kbgen.wiki import rights
+from kbgen.wiki.task_pages import Told, of_entity
 from kbgen.wiki.tasks import for_everybody, in_order_of_need
 from kbgen.wiki.writing import write
 
 
-def pages(kb: KnowledgeBase) -> Iterator[Page]:
+def pages(kb: KnowledgeBase, known: tuple[Told, ...] = ()) -> Iterator[Page]:
     """The index of roles, a page a role, the table of rights where rights were agreed."""
     roles = kb.spec.roles.roles
     if not roles:
@@ -23,13 +24,13 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
     catalogue = words(kb.language)
     yield write(Page(addresses.ROLES, catalogue("wiki.section.roles"), "", "index", "roles"), "roles", kb, roles=roles)
     for role in roles:
-        yield _page(role, kb)
+        yield _page(role, kb, known)
     if kb.spec.roles.permissions:
         page = Page(addresses.RIGHTS, catalogue("wiki.rights.title"), "", "rights", "roles")
         yield write(page, "rights", kb, tables=rights.tables(kb), roles=roles)
 
 
-def _page(role: Role, kb: KnowledgeBase) -> Page:
+def _page(role: Role, kb: KnowledgeBase, known: tuple[Told, ...]) -> Page:
     label = role.label.said(kb.language)
     page = Page(
         addresses.role_page(role.id),
@@ -40,6 +41,7 @@ def _page(role: Role, kb: KnowledgeBase) -> Page:
         description=role.description.said(kb.language),
         roles=(role.id,),
         keywords=tuple(filter(None, (role.external_name, role.id))),
+        trace=(f"roles/{role.id}",),
     )
     processes = [
         (process, swimlane(process, kb, highlight_role=role.id, direction="TB")) for process in kb.processes_of(role.id)
@@ -52,6 +54,7 @@ def _page(role: Role, kb: KnowledgeBase) -> Page:
         role=role,
         guides=[g for g in guides if not for_everybody(g, kb)],
         more_guides=[g for g in guides if for_everybody(g, kb)],
+        tasks=[(e, mine) for e in kb.spec.entities.entities if (mine := of_entity(e.id, known, role.id))],
         rights=rights.sentences(role.id, kb),
         closed=rights.closed(role.id, kb),
         processes=processes,

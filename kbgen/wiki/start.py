@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.wiki.phrases import deed
+from kbgen.wiki.task_pages import Told
 from kbgen.wiki.tasks import in_order_of_need
 from kbgen.wiki.writing import write
 
@@ -17,48 +19,39 @@ _RECENT = 5
 _SYMPTOMS = 12
 
 
-def pages(kb: KnowledgeBase) -> Iterator[Page]:
-    """The start page: ways in by role, task, process, symptom, video and record."""
+def page(kb: KnowledgeBase, known: tuple[Told, ...], others: tuple[Page, ...]) -> Page:
+    """The start page: ways in by role, task, verb, process, symptom, video and screen, and to those of *others* that are
+    looked for less often.
+    """
     catalogue = words(kb.language)
-    page = Page(addresses.START, catalogue("wiki.start.title"), "", "start")
+    own = Page(addresses.START, catalogue("wiki.start.title"), "", "start")
     reviewed = sorted((g for g in kb.guides if g.reviewed), key=lambda g: str(g.reviewed), reverse=True)
     symptoms = [(device, symptom) for device in kb.spec.equipment.devices for symptom in device.symptoms]
-    yield write(
-        page,
+    there = {page.path: page.title for page in (*others, own)}
+    verbs = dict.fromkeys(one.task.operation for one in known)
+    return write(
+        own,
         "start",
         kb,
         guides=in_order_of_need(kb)[:_TASKS],
+        verbs=[(op, deed(op, kb)) for op in kb.operations() if op in verbs],
         recent=reviewed[:_RECENT],
         symptoms=symptoms[:_SYMPTOMS],
         entities=[e for e in kb.spec.entities.entities if not e.external],
-        more=list(_more(kb)),
+        more=[(address, there.get(address) or catalogue("wiki.alphabet.title")) for address in _more(there)],
+        changes=there.get(_CHANGES, ""),
+        changes_at=_CHANGES,
     )
 
 
-def _more(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """Addresses and titles of the pages that are looked for less often."""
-    catalogue, spec = words(kb.language), kb.spec
-    if spec.roles.permissions:
-        yield addresses.RIGHTS, catalogue("wiki.rights.title")
-    if spec.training.sessions:
-        yield addresses.TRAINING, catalogue("wiki.training.title")
-    if spec.warranty:
-        yield addresses.WARRANTY, catalogue("wiki.warranty.title")
-    if spec.glossary.terms:
-        yield addresses.GLOSSARY, catalogue("wiki.glossary.title")
-    yield addresses.A_TO_Z, catalogue("wiki.alphabet.title")
-    if has_project(kb):
-        yield addresses.PROJECT, catalogue("wiki.section.project")
+_CHANGES = "project/changes.md"
+"""What changed since the last release, where that is known."""
+_MORE = (
+    addresses.RIGHTS, addresses.TRAINING, addresses.WARRANTY, addresses.GLOSSARY, addresses.CATEGORIES,
+    addresses.A_TO_Z, addresses.PROJECT,
+)  # fmt: skip
 
 
-def has_project(kb: KnowledgeBase) -> bool:
-    """Whether anything is known of the roll-out, so that the section has pages."""
-    spec = kb.spec
-    return bool(
-        spec.needs.goals
-        or spec.needs.needs
-        or spec.choice.candidates
-        or spec.acceptance.stages
-        or spec.training.sessions
-        or spec.warranty
-    )
+def _more(there: Container[str]) -> Iterator[str]:
+    """Addresses of the pages that are looked for less often; the index is made after this page."""
+    return (address for address in _MORE if address in there or address == addresses.A_TO_Z)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from kbgen.language import words
+from kbgen.language import sort_key, words
 from kbgen.model import addresses
 from kbgen.model.entities import Field
 from kbgen.model.guides import Guide
@@ -76,6 +76,31 @@ def pages(kb: KnowledgeBase, known: tuple[Told, ...]) -> Iterator[Page]:
     for one in known:
         if not one.taught:
             yield _page(one, [o for o in by_entity[one.task.entity.id] if o is not one], kb)
+
+
+def of_entity(entity: str, known: tuple[Told, ...], role: str = "") -> list[Told]:
+    """Tasks with an entity: those that no guide tells, or all that *role* may do."""
+    return [
+        one
+        for one in known
+        if one.task.entity.id == entity
+        and (role in (d.role for d in one.task.doers) if role else not one.taught)
+    ]
+
+
+def index(kb: KnowledgeBase, known: tuple[Told, ...]) -> Page:
+    """Everything that can be done, by verb."""
+    catalogue = words(kb.language)
+    verbs: dict[str, list[Told]] = {}
+    for one in known:
+        verbs.setdefault(one.task.operation, []).append(one)
+    ordered = [op for op in kb.operations() if op in verbs]
+    groups = [
+        (operation, deed(operation, kb), sorted(verbs[operation], key=lambda o: sort_key(o.title)))
+        for operation in ordered
+    ]
+    page = Page(addresses.TASKS, catalogue("wiki.tasks.title"), "", "index", "guides")
+    return write(page, "tasks", kb, groups=groups)
 
 
 def _page(one: Told, others: list[Told], kb: KnowledgeBase) -> Page:

@@ -71,6 +71,7 @@ def _page(video: Video, kb: KnowledgeBase) -> Page:
         description=video.description.said(kb.language),
         roles=video.roles,
         keywords=(video.id,),
+        trace=(*(f"entities/{id}" for id in video.entities), *(f"processes/{id}" for id in video.processes)),
         files=published(media),
         texts={PLAYER_WORDS: _player_words(kb.language)},
     )

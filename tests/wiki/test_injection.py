@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import cycle
 from xml.etree.ElementTree import Element
 
@@ -148,8 +149,13 @@ def test_hostile_openings_are_shown_verbatim(
 
 def test_structure_survives_hostile_strings(made: Callable[..., KnowledgeBase], to_html: Callable[[str], str]) -> None:
     """The same elements in the same order as without the attack: nothing was opened, closed or added."""
-    calm = {page.path: page.body for page in pages(made(lambda text: text))}
-    for page in pages(made(lambda text: text + " </aside></div><b>*x*_y_`z`|{ .q }")):
+
+    def silent(kb: KnowledgeBase) -> KnowledgeBase:
+        """Without links by themselves: an attacked name is no longer the word that stands in a guide."""
+        return replace(kb, guides=tuple(replace(guide, autolink=False) for guide in kb.guides))
+
+    calm = {page.path: page.body for page in pages(silent(made(lambda text: text)))}
+    for page in pages(silent(made(lambda text: text + " </aside></div><b>*x*_y_`z`|{ .q }"))):
         if page.kind != "video":
             assert tags(to_html(calm[page.path])) == tags(to_html(page.body)), page.path
 

@@ -22,6 +22,9 @@ def staged(body: str, kb: KnowledgeBase) -> str:
     [
         ("[[Сделка]]", "[Сделка](../entities/deal.md)"),
         ("[[сделки]]", "[сделки](../entities/deal.md)"),
+        ("[[сделками]]", "[сделками](../entities/deal.md)"),
+        ("[[менеджера по продажам]]", "[менеджера по продажам](../roles/manager.md)"),
+        ("[[Елка]]", "[Елка](../glossary.md#term-fir)"),
         ("[[Сделка|сделку]]", "[сделку](../entities/deal.md)"),
         ("[[продажа]]", "[продажа](../glossary.md#term-deal)"),
         ("[[Deal]]", "[Deal](../entities/deal.md)"),
@@ -32,10 +35,10 @@ def staged(body: str, kb: KnowledgeBase) -> str:
         ("[[device:phone]]", "[Телефон](../equipment/phone.md)"),
         ("[[video:01-deal]]", "[Как создать сделку](../videos/01-deal.md)"),
         ("[[term:fir]]", "[Ёлка](../glossary.md#term-fir)"),
-        ("[[Нет такого]]", '<span class="kb-missing">Нет такого</span>'),
-        ("[[Пользователь]]", '<span class="kb-missing">Пользователь</span>'),
+        ("[[Нет такого]]", '<span class="kb-missing" title="Такой страницы ещё нет">Нет такого</span>'),
+        ("[[Пользователь]]", '<span class="kb-missing" title="Такой страницы ещё нет">Пользователь</span>'),
         ("`[[Сделка]]`", "<code>&#91;&#91;Сделка&#93;&#93;</code>"),
-        ("[[<b>|x]]", '<span class="kb-missing">x</span>'),
+        ("[[<b>|x]]", '<span class="kb-missing" title="Такой страницы ещё нет">x</span>'),
         ("[[Сделка|<b>]]", "[&lt;b&gt;](../entities/deal.md)"),
     ],
 )
@@ -51,6 +54,14 @@ def test_links_by_name(written: str, made: str, tiny: KnowledgeBase) -> None:
         ("{{term('Deal').acc}}", "сделку"),
         ('{{ term("Deal").Ins }}', "Сделкой"),
         ('{{ term("Task").gent }}', "задачи"),
+        ('{{ term("Deal").plural }}', "сделки"),
+        ('{{ term("Deal").plural.gen }}', "сделок"),
+        ('{{ term("Deal").acc.with("новый") }}', "новую сделку"),
+        ('{{ term("Deal").Acc.with("новый") }}', "Новую сделку"),
+        ('{{ term("Deal").plural.ins.with("открытый") }}', "открытыми сделками"),
+        ('{{ term("Deal").agree("создан") }}', "создана"),
+        ('{{ term("Deal").plural.agree("закрыт") }}', "закрыты"),
+        ("{{ term('Company').agree('появился') }}", "появилась"),
     ],
 )
 def test_words_of_the_spec(written: str, made: str, tiny: KnowledgeBase) -> None:

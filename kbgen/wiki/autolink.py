@@ -1,0 +1,164 @@
+"""The first mention of a term in a guide becomes a link, whatever form the word stands in; its meaning is the link's hint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from kbgen.language.lemmas import WORD, lemmas, phrase, same_phrase
+from kbgen.model import addresses
+from kbgen.model.kb import KnowledgeBase
+from kbgen.model.text import Language
+from kbgen.templates import escape
+from kbgen.wiki.links import Links
+
+MOST = 12
+"""Links a page gets this way at most: more would make it hard to read."""
+_SHORTEST = 3
+"""Shorter names are too often something else."""
+
+Phrase = tuple[frozenset[str], ...]
+
+_PROTECTED = re.compile(
+    r"""(?mx)
+    [\x02\x04]t?\d+[\x03\x05]                            # code and pictures, kept aside
+    | ^\ {0,3}\#{1,6}\ .*$                               # headings
+    | ^.*\n(?=\ {0,3}(?:=+|-+)\ *$)                      # headings underlined
+    | ^.*\|.*\n(?=\s*\|?\s*:?-{3,})                      # heads of tables
+    | ^\s*(?:!!!|\?\?\?\+?|===\+?)\ .*$                  # titles of notes and tabs
+    | ^\s*\[[^\]\n]+\]:.*$ | ^\s*\*\[.*$                 # definitions
+    | \[!\[[^\]\n]*\]\([^)\n]*\)(?:\{[^}\n]*\})?\]\([^)\n]*\)
+    | !?\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?(?:\{[^}\n]*\})?
+    | <(kbd|summary|code|a|mark)\b[^>\n]*>.*?</\1>
+    | <[^>\n]*>
+    | \*\*(?:(?!\*\*|\n\n)[\s\S])+?\*\* | __(?:(?!__|\n).)+?__ | ==.+?==   # what stands on the screen
+    | «[^»\n]*» | “[^”\n]*” | (?<!\w)"[^"\n]*"
+    | \{[^}\n]*\} | &\#?\w+;
+    | \b(?:https?|mailto|tel):\S+ | \S+@\S+\.\w+
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a mention leads to."""
+
+    words: Phrase
+    address: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Everything that can be linked by itself, found by the lemmas of its first word."""
+
+    language: Language
+    by_first: Mapping[str, tuple[Target, ...]] = field(repr=False)
+    """Lemma → what starts with it, the longest name first."""
+
+
+def targets(kb: KnowledgeBase) -> Targets:
+    """Entities, terms, processes and devices by their names; those of ``client.never_link`` in no form."""
+    never = [phrase(word, kb.language) for word in kb.client.never_link]
+    found: dict[str, list[Target]] = {}
+    for name, address, meaning in _named(kb):
+        words = phrase(name, kb.language)
+        if not words or len(name) < _SHORTEST or any(same_phrase(words, other) for other in never):
+            continue
+        for lemma in words[0]:
+            found.setdefault(lemma, []).append(Target(words, address, meaning))
+    ordered = {lemma: tuple(sorted(same, key=lambda t: -len(t.words))) for lemma, same in found.items()}
+    return Targets(kb.language, ordered)
+
+
+def _named(kb: KnowledgeBase) -> Iterator[tuple[str, str, str]]:
+    """Names with their addresses and meanings; where two share a name, the first is taken."""
+    said = kb.language
+    meanings = {t.entity: t.meaning.said(said) for t in kb.spec.glossary.terms if t.entity}
+    for entity in kb.spec.entities.entities:
+        if not entity.external:
+            meaning = meanings.get(entity.id) or entity.description.said(said)
+            address = addresses.entity_page(entity.id)
+            for name in dict.fromkeys((entity.label.said(said), entity.plural.said(said), kb.client.terms.get(entity.id, ""))):
+                yield name, address, meaning
+    for term in kb.spec.glossary.terms:
+        entity = kb.entity(term.entity) if term.entity else None
+        own_page = entity is not None and not entity.external
+        address = addresses.entity_page(term.entity) if own_page else f"{addresses.GLOSSARY}#{addresses.term_anchor(term.id)}"
+        yield term.term.said(said), address, term.meaning.said(said)
+    for process in kb.spec.processes.processes:
+        yield process.label.said(said), addresses.process_page(process.id), process.goal.said(said)
+    for device in kb.spec.equipment.devices:
+        yield device.label.said(said), addresses.device_page(device.id), device.model
+
+
+@dataclass(slots=True)
+class Mentions:
+    """What one page has linked already."""
+
+    link: Links
+    targets: Targets
+    seen: set[str] = field(default_factory=set)
+    made: int = 0
+
+    def linked(self, prose: str) -> str:
+        """*prose* with first mentions linked. Links, headings, code, pictures, quotes and bold words stay as they are."""
+        kept: list[str] = []
+        at = 0
+        for protected in _PROTECTED.finditer(prose):
+            kept.append(self._plain(prose[at : protected.start()]))
+            kept.append(protected[0])
+            at = protected.end()
+        kept.append(self._plain(prose[at:]))
+        return "".join(kept)
+
+    def _plain(self, text: str) -> str:
+        if self.made >= MOST or not text.strip():
+            return text
+        words = list(WORD.finditer(text))
+        kept, end, at = [], 0, 0
+        while at < len(words):
+            target = self._target(text, words[at:]) if self.made < MOST else None
+            if target is None:
+                at += 1
+                continue
+            last = words[at + len(target.words) - 1]
+            kept += [text[end : words[at].start()], self._link(text[words[at].start() : last.end()], target)]
+            end, at = last.end(), at + len(target.words)
+        return "".join([*kept, text[end:]])
+
+    def _target(self, text: str, words: list[re.Match[str]]) -> Target | None:
+        """The longest name that starts at the first of *words*, unless the page has linked it already."""
+        language = self.targets.language
+        first = lemmas(words[0][0], language)
+        for target in _starting(first, self.targets):
+            run = words[: len(target.words)]
+            if len(run) == len(target.words) and _unbroken(text, run):
+                said = tuple(lemmas(word[0], language) for word in run)
+                if same_phrase(said, target.words):
+                    return None if target.address in self.seen or target.address == self.link.here else target
+        return None
+
+    def _link(self, words: str, target: Target) -> str:
+        self.seen.add(target.address)
+        self.made += 1
+        hint = Markup(' "{}"').format(escape(_first_sentence(target.meaning))) if target.meaning else ""
+        return f"[{words}]({self.link.path(target.address)}{hint}){{ .kb-term }}"
+
+
+def _starting(lemma_set: Iterable[str], targets: Targets) -> list[Target]:
+    found = {id(t): t for lemma in lemma_set for t in targets.by_first.get(lemma, ())}
+    return sorted(found.values(), key=lambda t: -len(t.words))
+
+
+def _unbroken(text: str, run: list[re.Match[str]]) -> bool:
+    """Whether nothing but blanks, or the slash of a double name, stands between the words."""
+    return all(re.fullmatch(r"[ \u00a0]+|\n[ ]*|/", text[a.end() : b.start()]) for a, b in zip(run, run[1:], strict=False))
+
+
+def _first_sentence(text: str) -> str:
+    """A hint has to be short."""
+    return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,84 @@
+"""The page of what changed: approved versions, changes since then, change requests, and news of the last release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from kbgen.language import words
+from kbgen.model import addresses
+from kbgen.model.changes import Change, ChangeRequest, Deviation, Touched
+from kbgen.model.decks import SlideRef
+from kbgen.model.kb import KnowledgeBase
+from kbgen.model.pages import Page
+from kbgen.trace.changes import changes
+from kbgen.trace.deviations import deviations, done
+from kbgen.trace.snapshots import snapshot
+from kbgen.trace.standing import standing
+from kbgen.trace.touching import Touching, touching
+from kbgen.wiki.writing import write
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change as the page shows it."""
+
+    change: Change
+    touched: Touched
+    requests: tuple[ChangeRequest, ...] = ()
+
+
+Groups = tuple[tuple[str, tuple[Told, ...]], ...]
+"""Noun → its changes."""
+
+
+def page(kb: KnowledgeBase) -> Page:
+    """The page without its body: what it says depends on all other pages."""
+    texts = words(kb.language)
+    return Page(addresses.CHANGES, texts("changes.title"), "", "changes", "project", description=texts("changes.about"))
+
+
+def filled(page: Page, kb: KnowledgeBase, all_pages: tuple[Page, ...]) -> Page:
+    """*page* with its body; links lead to pages among *all_pages*."""
+    look = touching(kb, all_pages)
+    found = deviations(kb)
+    news = changes(kb.previous, snapshot(kb)) if kb.previous else ()
+    return write(
+        page,
+        "changes",
+        kb,
+        standing=standing(kb),
+        approvals=tuple(reversed(kb.spec.approval.approvals)),
+        uncovered=_groups(_deviations(found, look, covered=False)),
+        covered=_groups(_deviations(found, look, covered=True)),
+        requests=[(request, _done(request, found)) for request in kb.spec.changes.requests],
+        news=_groups(Told(change, look.of(change)) for change in news),
+        previous=kb.previous,
+        titles={page.path: page.title for page in all_pages},
+        slides=lambda refs: _slides(kb, refs),
+    )
+
+
+def _deviations(found: tuple[Deviation, ...], look: Touching, *, covered: bool) -> Iterable[Told]:
+    return (Told(d.change, look.of(d.change), d.requests) for d in found if bool(d.covered) == covered)
+
+
+def _groups(told: Iterable[Told]) -> Groups:
+    return tuple((noun, tuple(group)) for noun, group in groupby(told, key=lambda t: t.change.trace.split("/")[0]))
+
+
+def _done(request: ChangeRequest, found: tuple[Deviation, ...]) -> str:
+    """What became of an accepted request: done, or to be done; nothing to say of others."""
+    if request.decision != "accepted" or not request.touches:
+        return ""
+    return "done" if done(request, found) else "to_do"
+
+
+def _slides(kb: KnowledgeBase, refs: tuple[SlideRef, ...]) -> list[tuple[str, str]]:
+    """Name of the role whose deck it is, and the numbers of its slides."""
+    by_deck: dict[str, list[int]] = {}
+    for ref in refs:
+        by_deck.setdefault(ref.deck, []).append(ref.number)
+    roles = {role.id: role.label.said(kb.language) for role in kb.spec.roles.roles}
+    return [(roles.get(deck, deck), ", ".join(map(str, sorted(numbers)))) for deck, numbers in by_deck.items()]
