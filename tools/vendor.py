@@ -1,4 +1,4 @@
-"""Fetch the scripts that pages and decks carry with them, so that nothing is loaded from elsewhere.
+"""Fetch the scripts and fonts that pages and decks carry with them, so that nothing is loaded from elsewhere.
 
 ``python tools/vendor.py`` refreshes all of them, ``python tools/vendor.py media-chrome`` one. It needs npm, and only
 people who raise a version run it: the results are kept in the project. Each folder gets the package's files, its
@@ -78,6 +78,15 @@ VENDORED = (
             "dist/reveal.css": "reveal.css",
             "dist/reveal.js": "reveal.js",
             "dist/plugin/notes.js": "notes.js",
+        },
+    ),
+    Vendored(
+        package="@fontsource-variable/golos-text",
+        version="5.3.0",
+        target="themes/romashka/fonts",
+        files={
+            "files/golos-text-cyrillic-wght-normal.woff2": "golos-text-cyrillic.woff2",
+            "files/golos-text-latin-wght-normal.woff2": "golos-text-latin.woff2",
         },
     ),
 )

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from kbgen.errors import ContentError, Place, Problem
 from kbgen.importers.yaml_files import read_yaml
 from kbgen.language.nearness import nearest
-from kbgen.theme import Fonts, Theme, readable_on
+from kbgen.theme import FontFace, Fonts, Theme, readable_on
 from kbgen.workspace import Workspace
 
 BASE = "base"
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_FONTS = {".woff2": (b"wOF2",), ".woff": (b"wOFF",)}
+_FONT_VALUES = {
+    "family": re.compile(r"[\w][\w .-]{0,60}"),
+    "weight": re.compile(r"[1-9]\d{2}( [1-9]\d{2})?"),
+    "range": re.compile(r"(U\+[0-9A-Fa-f?]{1,6}(-[0-9A-Fa-f]{1,6})?(,\s*(?=U)|$))*"),
+}
 _PICTURES = {"logo": (".svg", ".png"), "favicon": (".svg", ".png", ".ico")}
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One of ``fonts: files:``; see :class:`FontFace`."""
+
+    family: str
+    file: str
+    weight: str = "400"
+    style: Literal["normal", "italic"] = "normal"
+    range: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +45,7 @@ class FontsFile:
     text: str = ""
     heading: str = ""
     office: str = ""
+    files: tuple[FontFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +116,19 @@ def _layer_problems(layer: _Layer) -> Iterator[Problem]:
                 yield Problem("theme_file", _place(layer, role), {"path": path})
             elif Path(path).suffix.lower() not in endings:
                 yield Problem("theme_picture", _place(layer, role), {"path": path, "allowed": ", ".join(endings)})
+    for face in layer.file.fonts.files:
+        yield from _font_problems(layer, face)
+
+
+def _font_problems(layer: _Layer, face: FontFile) -> Iterator[Problem]:
+    place = _place(layer, "fonts")
+    if not _inside(layer.folder, face.file):
+        yield Problem("theme_file", place, {"path": face.file})
+    elif (layer.folder / face.file).read_bytes()[:4] not in _FONTS.get(Path(face.file).suffix.lower(), ()):
+        yield Problem("theme_font", place, {"path": face.file})
+    for key, pattern in _FONT_VALUES.items():
+        if not pattern.fullmatch(value := getattr(face, key)):
+            yield Problem("theme_font_value", place, {"key": key, "value": value[:60], "path": face.file})
 
 
 def _place(layer: _Layer, key: str) -> Place:
@@ -121,6 +154,12 @@ def _joined(name: str, layers: list[_Layer]) -> Theme:
         named = next((value for layer in layers if (value := getattr(layer.file.fonts, key))), "")
         return named or str(getattr(default.fonts, key))
 
+    faces = tuple(
+        FontFace(f.family, layer.folder / f.file, f.weight, f.style, f.range, f.licence)
+        for layer in layers
+        for f in layer.file.fonts.files
+    )
+
     primary, accent = said("primary") or default.primary, said("accent") or default.accent
     on_primary = _text_colour(layers, "primary") or readable_on(primary)
     on_accent = _text_colour(layers, "accent") or readable_on(accent)
@@ -133,7 +172,7 @@ def _joined(name: str, layers: list[_Layer]) -> Theme:
         on_accent.lower(),
         picture("logo"),
         picture("favicon"),
-        Fonts(**{f.name: font(f.name) for f in fields(Fonts)}),
+        Fonts(font("text"), font("heading"), font("office"), faces),
         next((layer.file.scripts for layer in layers if layer.file.scripts), ()),
         layers[0].places[""] if layers else Place("themes"),
     )

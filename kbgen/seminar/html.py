@@ -55,7 +55,7 @@ def _styles(theme: Theme, made: Palette) -> Iterator[str]:
     """Styles in order; nothing in them may fetch anything."""
     for name in ("assets/vendor/reveal/reset.css", "assets/vendor/reveal/reveal.css"):
         yield _without_print(re.sub(r"@import[^;]*;", "", part(theme, name)))
-    yield stylesheet(theme)
+    yield stylesheet(theme, fonts=False)  # slides are measured in the office font
     colours = {
         "soft": made.soft,
         "tint": made.tint,

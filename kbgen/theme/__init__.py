@@ -2,6 +2,6 @@
 
 from kbgen.theme.contrast import READABLE, contrast, readable_on
 from kbgen.theme.css import stylesheet, variables
-from kbgen.theme.looks import Fonts, Theme
+from kbgen.theme.looks import FontFace, Fonts, Theme
 
-__all__ = ["READABLE", "Fonts", "Theme", "contrast", "readable_on", "stylesheet", "variables"]
+__all__ = ["READABLE", "FontFace", "Fonts", "Theme", "contrast", "readable_on", "stylesheet", "variables"]

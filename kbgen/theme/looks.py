@@ -6,9 +6,25 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from kbgen.errors import Place, Problem
-from kbgen.theme.contrast import READABLE, contrast
 
+MOST_FONTS = 300
+"""Kilobytes of fonts a page may reasonably carry."""
 _SYSTEM = '"Segoe UI", "PT Sans", "Noto Sans", "Helvetica Neue", Arial, sans-serif'
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """One font file that a theme brings along."""
+
+    family: str
+    file: Path
+    weight: str = "400"
+    """CSS: ``400``, or the two ends of a variable font: ``400 900``."""
+    style: str = "normal"
+    range: str = ""
+    """CSS ``unicode-range``; empty: all signs."""
+    licence: str = ""
+    """Whose it is and on what terms; goes wherever the font goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +36,8 @@ class Fonts:
     heading: str = _SYSTEM
     office: str = "Arial"
     """One family that every Windows has, for PPTX and DOCX."""
+    files: tuple[FontFace, ...] = ()
+    """Fonts carried inside the stylesheet, so that they work from a folder in every browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +86,13 @@ class Theme:
         return dict(sorted(found.items()))
 
     def problems(self) -> tuple[Problem, ...]:
-        """Warnings about colours that are hard to read together."""
-        pairs = (("on_primary", "primary"), ("on_accent", "accent"))
-        return tuple(
-            Problem(
-                "theme_contrast",
-                self.place,
-                {
-                    "text": f"{text} {getattr(self, text)}",
-                    "background": f"{background} {getattr(self, background)}",
-                    "ratio": f"{ratio:.1f}",
-                    "least": READABLE,
-                },
-                "warning",
-            )
-            for text, background in pairs
-            if (ratio := contrast(getattr(self, text), getattr(self, background))) < READABLE
-        )
+        """Warnings: pairs of colours that are hard to read together, light and dark; fonts that make pages slow."""
+        from kbgen.theme.pairs import hard_to_read
+
+        return (*hard_to_read(self), *self._heavy_fonts())
+
+    def _heavy_fonts(self) -> tuple[Problem, ...]:
+        kilobytes = sum(face.file.stat().st_size for face in self.fonts.files) // 1000
+        if kilobytes <= MOST_FONTS:
+            return ()
+        return (Problem("theme_heavy_fonts", self.place, {"kilobytes": kilobytes, "most": MOST_FONTS}, "warning"),)
