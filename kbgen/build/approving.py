@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers.approvals import FOLDER, VERSION
@@ -132,11 +133,13 @@ def _approval(kb: KnowledgeBase, signing: Signing, hash_: str) -> Approval:
 
 def _note(kb: KnowledgeBase, approvals: Approvals) -> str:
     heading = words(kb.language)("approval.heading").split("\n")
-    told = plain(approvals)
-    told["approvals"] = [
-        {**one, "status": a.status} for one, a in zip(told["approvals"], approvals.approvals, strict=True)
-    ]
-    return "".join(f"# {line}\n" for line in heading) + to_yaml(told)
+    entries = [_entry(approval) for approval in approvals.approvals]
+    return "".join(f"# {line}\n" for line in heading) + to_yaml({"approvals": entries})
+
+
+def _entry(approval: Approval) -> dict[str, Any]:
+    first = {"version": approval.version, "status": approval.status, "signed_on": approval.signed_on}
+    return first | {key: value for key, value in plain(approval).items() if key not in first}
 
 
 def _write(path: Path, text: str) -> None:

@@ -102,9 +102,15 @@ class Touching:
             return ()
         if parts[0] == "permissions":
             both = [set(known.get(f"{n}/{id}", ())) for n, id in (("roles", parts[1]), ("entities", parts[2]))]
-            return tuple(id for id in known.get(f"entities/{parts[2]}", ()) if id in both[0] & both[1])
+            found = tuple(id for id in known.get(f"entities/{parts[2]}", ()) if id in both[0] & both[1])
+            return self._of_operation(found, parts[-1]) or found
         names = ("/".join(parts[:end]) for end in range(len(parts), 1, -1))
         return next((known[name] for name in names if name in known), ())
+
+    def _of_operation(self, ids: tuple[str, ...], operation: str) -> tuple[str, ...]:
+        """Those of the guides that teach just this operation."""
+        guides = (self.kb.guide(id) for id in ids)
+        return tuple(guide.id for guide in guides if guide and guide.operation == operation)
 
     def _slides(self, trace: str, whole: bool) -> tuple[SlideRef, ...]:
         """Slides of the thing itself, of its parts where it changed as a whole, and of what it is a part of."""

@@ -1,4 +1,4 @@
-"""The page of what changed: approved versions, changes since then, change requests, and news of the last release."""
+"""The page of changes: approved versions, what changed since then, change requests, news of the last release."""
 
 from __future__ import annotations
 
