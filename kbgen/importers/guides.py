@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import Place, Problem
+from kbgen.importers.conditions import fits, known_names
+from kbgen.importers.conditions import problems as condition_problems
 from kbgen.importers.ids import GOOD_ID
 from kbgen.importers.pictures import marked, read_pictures
 from kbgen.importers.steps import read_steps
@@ -65,6 +67,11 @@ class GuidesReading:
     places: dict[PlaceKey, Place] = field(default_factory=dict)
     """``("guides", <guide id>, <attribute>, …)`` → where it was written."""
 
+    @property
+    def broken(self) -> bool:
+        """Whether any guide could not be read."""
+        return any(problem.severity == "error" for problem in self.problems)
+
 
 def read_guides(workspace: Workspace, client: Client) -> GuidesReading:
     """The guides of a client: common ones, those of its product and of the folders it names, and its own.
@@ -72,11 +79,16 @@ def read_guides(workspace: Workspace, client: Client) -> GuidesReading:
     A guide of the client's own at the same relative path replaces the shared one.
     """
     reading = GuidesReading()
+    known: dict[str, frozenset[str]] = {}
     for path, root in _chosen(workspace, client):
         one = read_guide(path, root, workspace)
         reading.problems += one.problems
         guide = one.value
-        if guide is not None and (not guide.when or client.product.id in guide.when):
+        if guide is not None and guide.when:
+            known = known or known_names(workspace)
+            places = {i: one.places.get(("when", i), guide.place) for i in range(len(guide.when))}
+            reading.problems += condition_problems(guide.when, places, known)
+        if guide is not None and fits(guide.when, client):
             reading.guides.append(guide)
             reading.places |= {("guides", guide.id, *key): place for key, place in one.places.items()}
     reading.problems += _twins(reading.guides)
