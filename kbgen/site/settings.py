@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kbgen.language import words
+from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.site.feedback import feedback
 from kbgen.site.menu import menu
 from kbgen.site.page_text import escaped
 from kbgen.site.reporting import report
 from kbgen.site.yaml_text import Value, yaml_text
+from kbgen.trace.standing import standing
 
 BASE = "base.yml"
 """The workspace's ``mkdocs.yml``, copied into the project under this name."""
@@ -76,6 +79,20 @@ def _footer(kb: KnowledgeBase) -> str:
 def _said_in_templates(kb: KnowledgeBase) -> dict[str, Value]:
     say = words(kb.language)
     said: dict[str, Value] = {
-        key: escaped(say(f"site.{key}")) for key in ("not_found", "not_found_hint", "to_start", "no_script")
+        "feedback": feedback(kb),
     }
+    said |= {key: escaped(say(f"site.{key}")) for key in ("not_found", "not_found_hint", "to_start", "no_script")}
+    said["standing"] = _standing(kb)
     return {**said, "report": report(kb)} if kb.spec.warranty else said
+
+
+def _standing(kb: KnowledgeBase) -> Value:
+    """Where the agreement stands, for the line on every page."""
+    found = standing(kb)
+    return {
+        "status": found.status,
+        "word": escaped(words(kb.language)(f"approval.status.{found.status}")),
+        "line": escaped(found.line),
+        "page": addresses.html(addresses.CHANGES),
+        "source": addresses.CHANGES,
+    }
