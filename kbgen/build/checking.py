@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from kbgen.documents import check_form, documents
 from kbgen.errors import ContentError, Problem
-from kbgen.importers.kb import try_kb
+from kbgen.importers.kb import client_ids, in_order, try_kb
 from kbgen.importers.themes import read_theme
 from kbgen.model.kb import KnowledgeBase
-from kbgen.rules import check
+from kbgen.rules import Settled, Silenced, check, settle
 from kbgen.seminar import check_template
 from kbgen.theme import Theme
 from kbgen.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is wrong with the content of one or several clients."""
+
+    problems: tuple[Problem, ...]
+    """By file and line; of files that clients share, once."""
+    silenced: tuple[Silenced, ...] = ()
 
 
 def check_client(workspace: Workspace, client_id: str) -> tuple[Problem, ...]:
@@ -19,35 +31,64 @@ def check_client(workspace: Workspace, client_id: str) -> tuple[Problem, ...]:
     Raises:
         UsageError: there is no such client.
     """
-    try:
-        _, _, warnings = load(workspace, client_id)
-    except ContentError as failure:
-        return failure.problems
-    return warnings
+    return check_clients(workspace, [client_id]).problems
 
 
-def load(workspace: Workspace, client_id: str) -> tuple[KnowledgeBase, Theme, tuple[Problem, ...]]:
-    """The client's knowledge base and look, and warnings about them.
+def check_clients(workspace: Workspace, ids: Iterable[str], begins: Callable[[str], None] = lambda _: None) -> Report:
+    """The same of several clients; *begins* is told which one is looked at.
+
+    Settings of the whole workspace that change nothing are told only where all its clients were looked at.
+
+    Raises:
+        UsageError: there is no such client.
+    """
+    ids = tuple(ids)
+    problems: list[Problem] = []
+    silenced: list[Silenced] = []
+    idle: list[dict[str, Problem]] = []
+    for id in ids:
+        begins(id)
+        _, _, settled = _examined(workspace, id)
+        problems += settled.problems
+        silenced += settled.silenced
+        idle.append({str(p.place): p for p in settled.idle})
+    if idle and set(client_ids(workspace)) <= set(ids):
+        problems += [p for place, p in idle[0].items() if all(place in one for one in idle)]
+    return Report(in_order(problems), tuple(silenced))
+
+
+def load(
+    workspace: Workspace, client_id: str, thorough: bool = False
+) -> tuple[KnowledgeBase, Theme, tuple[Problem, ...]]:
+    """The client's knowledge base and look, and warnings about them; *thorough* asks the slow rules too.
 
     Raises:
         ContentError: with every error and warning of all files at once, where there is at least one error.
         UsageError: there is no such client.
     """
+    kb, theme, settled = _examined(workspace, client_id, thorough)
+    problems = in_order(settled.problems)
+    if theme is None or any(p.severity == "error" for p in problems):
+        raise ContentError(problems)
+    return kb, theme, problems
+
+
+def _examined(
+    workspace: Workspace, client_id: str, thorough: bool = False
+) -> tuple[KnowledgeBase, Theme | None, Settled]:
+    """The knowledge base and the theme as far as they could be read, and everything that was found."""
     attempt = try_kb(workspace, client_id)
-    problems = [*attempt.problems, *check(attempt.kb, workspace, attempt.unread)]
+    found = list(check(attempt.kb, workspace, attempt.unread, thorough))
+    problems = list(attempt.problems)
     theme: Theme | None = None
     if "client" not in attempt.unread:
         try:
             theme = read_theme(workspace, attempt.kb.client.theme)
-            problems += [*theme.problems(), *check_template(theme)]
+            found += theme.problems()
+            problems += check_template(theme)
             if not attempt.unread:
                 problems += [p for paper in documents(attempt.kb) for p in check_form(paper, theme)]
         except ContentError as failure:
             problems += failure.problems
-    if theme is None or any(p.severity == "error" for p in problems):
-        raise ContentError(_in_order(problems))
-    return attempt.kb, theme, tuple(_in_order(problems))
-
-
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda p: (p.place, p.code))
+    settled = settle(found, attempt.kb, whole=not attempt.unread)
+    return attempt.kb, theme, Settled((*problems, *settled.problems), settled.silenced, settled.idle)

@@ -41,6 +41,8 @@ def fingerprint(workspace: Workspace, client_id: str) -> str:
 def _by_content(workspace: Workspace, client_id: str) -> Iterator[Path]:
     if workspace.base_config.is_file():
         yield workspace.base_config
+    if workspace.rules.is_file():
+        yield workspace.rules
     yield from _files(workspace.guides)
     yield from _files(workspace.client(client_id))
     yield from _files(workspace.themes)

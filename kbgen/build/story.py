@@ -80,7 +80,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     from kbgen.video import encode
 
     progress.step("read")
-    kb, theme, warnings = load(workspace, client_id)
+    kb, theme, warnings = load(workspace, client_id, thorough=True)
     dist = workspace.dist(client_id)
     number = release.next_number(dist)
     folder = release.staging(dist, number)

@@ -38,11 +38,18 @@ def w() -> Words:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Each problem as place, sentence and advice, on standard error."""
+    """Each problem as place, sentence, the rule that found it, and advice, on standard error."""
+    problems = tuple(problems)
+    if not problems:
+        return
+    from kbgen.rules import KNOWN, rule_of  # with all rules: only when there is something to say
+
     for problem in problems:
         sentence = say(problem, user_language())
         mark = "[red]✗[/]" if problem.severity == "error" else "[yellow]![/]"
-        err.print(f"{mark} [bold]{escape(sentence.where)}[/]: {escape(sentence.what)}")
+        rule = rule_of(problem)
+        named = f" [dim]({rule})[/]" if rule in KNOWN and not KNOWN[rule].fixed else ""
+        err.print(f"{mark} [bold]{escape(sentence.where)}[/]: {escape(sentence.what)}{named}")
         if sentence.hint:
             err.print(f"    [cyan]→ {escape(sentence.hint)}[/]")
 

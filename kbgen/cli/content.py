@@ -11,7 +11,6 @@ from kbgen.cli import console
 from kbgen.cli.app import HERE, Clients, WorkspaceOption, app, chosen, language_named, workspace_at
 from kbgen.cli.console import one_door, out, w
 from kbgen.cli.speech import Command
-from kbgen.errors import Problem
 from kbgen.language.locale import user_language
 
 if TYPE_CHECKING:
@@ -63,30 +62,25 @@ def import_(
 
 
 @app.command(cls=Command, help=_("cli.check.help"))
-def check(clients: Clients = None, workspace: WorkspaceOption = HERE) -> None:
+def check(
+    clients: Clients = None,
+    workspace: WorkspaceOption = HERE,
+    rules: Annotated[bool, typer.Option("--rules", help=_("cli.check.rules"))] = False,
+    silenced: Annotated[bool, typer.Option("--silenced", help=_("cli.check.silenced"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("cli.check.json"))] = False,
+) -> None:
     """Show every problem of the content."""
-    from kbgen.build.checking import check_client
+    from kbgen.cli import checking
 
     with one_door():
-        place = workspace_at(workspace)
-        found: list[Problem] = []
-        with console.TerminalProgress() as progress:
-            for client in chosen(place, clients):
-                progress.step("check", client)
-                found += check_client(place, client)
-        problems = _distinct(found)
-        console.show_problems(problems)
-        if not problems:
-            out.print(w()("cli.check.fine"))
+        if rules:
+            checking.show_rules()
             return
-        console.show_tally(problems, built=True)
-        if any(p.severity == "error" for p in problems):
+        place = workspace_at(workspace)
+        report = checking.checked(place, chosen(place, clients), quiet=as_json)
+        if as_json:
+            checking.show_json(report)
+        else:
+            checking.show_report(report, silenced)
+        if any(p.severity == "error" for p in report.problems):
             raise typer.Exit(console.EXIT_PROBLEMS)
-
-
-def _distinct(problems: list[Problem]) -> list[Problem]:
-    """Problems of files that several clients share, told once."""
-    seen: dict[str, Problem] = {}
-    for problem in problems:
-        seen.setdefault(f"{problem.place} {problem.code} {dict(problem.values)}", problem)
-    return list(seen.values())

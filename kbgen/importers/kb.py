@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers.approvals import read_approved
 from kbgen.importers.guides import read_guides
+from kbgen.importers.redirects import read_redirects
+from kbgen.importers.rules import read_rules
 from kbgen.importers.spec import read_spec, subfolders
 from kbgen.importers.videos import read_videos
 from kbgen.language.nearness import nearest
 from kbgen.model.clients import Client, Firm, Product
 from kbgen.model.kb import KnowledgeBase
+from kbgen.model.redirects import Redirects
 from kbgen.model.text import Text
 from kbgen.workspace import Workspace
 
@@ -43,7 +46,7 @@ def read_kb(workspace: Workspace, client_id: str) -> KnowledgeBase:
         UsageError: there is no such client.
     """
     attempt = try_kb(workspace, client_id)
-    if attempt.problems:
+    if any(p.severity == "error" for p in attempt.problems):
         raise ContentError(attempt.problems)
     return attempt.kb
 
@@ -69,11 +72,23 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
     guides = read_guides(workspace, client)
     folders = [f for f in (client.id, *client.videos) if f in subfolders(workspace.videos)]
     videos, video_problems = read_videos(workspace, folders, client.language)
-    unread = {*reading.unread, *({"guides"} if guides.problems else ()), *({"videos"} if video_problems else ())}
-    places = {**reading.places, **guides.places}
+    unread = {*reading.unread, *({"guides"} if guides.broken else ()), *({"videos"} if video_problems else ())}
+    redirects = read_redirects(workspace, client_id)
+    rules, rule_places, rule_problems = read_rules(workspace)
+    places = {**reading.places, **guides.places, **rule_places}
+    places |= {("redirects", *key): place for key, place in redirects.places.items()}
     approved, approval_problems = read_approved(workspace, client_id, reading.spec.approval, places)
-    kb = KnowledgeBase(client, reading.spec, tuple(guides.guides), tuple(videos), places=places, approved=approved)
-    found = [*reading.problems, *guides.problems, *video_problems, *approval_problems]
+    kb = KnowledgeBase(
+        client,
+        reading.spec,
+        tuple(guides.guides),
+        tuple(videos),
+        redirects=redirects.value or Redirects(),
+        rules=rules,
+        places=places,
+        approved=approved,
+    )
+    found = [*reading.problems, *guides.problems, *video_problems, *approval_problems, *rule_problems, *redirects.problems]
     return Attempt(kb, in_order(found), frozenset(unread))
 
 

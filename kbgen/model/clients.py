@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kbgen.model.rules import RuleSetting
 from kbgen.model.text import NO_TEXT, Language, Text
 
 
@@ -59,5 +60,7 @@ class Client:
     """Parts of the product the client got: ``telephony``, ``warehouse``. Guides are chosen by them."""
     never_link: tuple[str, ...] = ()
     """Words that never become links by themselves: names that are everyday words too."""
+    rules: tuple[RuleSetting, ...] = ()
+    """How bad finds of the rules are for this client, where it is not as usual; see ``kbgen check --rules``."""
     terms: dict[str, str] = field(default_factory=dict)
     """The client's own word for an entity id, used by ``{{ term("Deal") }}`` in shared guides."""

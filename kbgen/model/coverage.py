@@ -14,7 +14,7 @@ ItemKind = Literal[
 ]  # fmt: skip
 
 Link = Literal["answer", "page", "guide", "video", "slide", "check", "session", "symptom"]
-"""What an item of the spec can be closed by. An answer: what of the spec answers a need, or the need a criterion proves."""
+"""What an item of the spec can be closed by. An answer: what answers a need, or the need that a criterion proves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from kbgen.model.needs import Needs
 from kbgen.model.processes import Process, Processes
 from kbgen.model.redirects import Redirects
 from kbgen.model.roles import BASIC_OPERATIONS, Level, Permission, Role, Roles
+from kbgen.model.rules import RuleSettings
 from kbgen.model.text import Language
 from kbgen.model.training import Training
 from kbgen.model.videos import Media, Video
@@ -61,6 +62,8 @@ class KnowledgeBase:
     slides: Mapping[str, tuple[SlideRef, ...]] = field(default_factory=dict)
     """Trace id → the slides made of that item; filled by the build from the decks."""
     redirects: Redirects = Redirects()
+    rules: RuleSettings = RuleSettings()
+    """What was decided about rules for all clients of the workspace (``content/rules.yml``)."""
     places: Mapping[PlaceKey, Place] = field(default_factory=dict)
     approved: Snapshot | None = None
     """The spec as both sides last signed it; None before that."""

@@ -11,13 +11,16 @@ from kbgen.rules.agreement import dead_touches, unagreed_changes
 from kbgen.rules.drawings import drawings
 from kbgen.rules.guides import links, markup, replacements
 from kbgen.rules.names import names
+from kbgen.rules.orphans import guides_of_steps, lonely_entities, lonely_videos, unused_terms
 from kbgen.rules.processes import state_flow, states_and_options, step_flow
 from kbgen.rules.references import dead_references
 from kbgen.rules.rights import idle_roles, twin_permissions, unknown_operations
 from kbgen.rules.rule import Rule
 from kbgen.rules.training import minutes
+from kbgen.rules.translations import plurals, two_translations, untranslated
+from kbgen.rules.twins import twin_entities, twin_labels
 from kbgen.rules.values import ranges
-from kbgen.rules.words import mixed_scripts, twin_labels
+from kbgen.rules.words import mixed_scripts
 from kbgen.workspace import Workspace
 
 RULES: tuple[Rule, ...] = (
@@ -35,14 +38,24 @@ RULES: tuple[Rule, ...] = (
     markup,
     replacements,
     twin_labels,
+    twin_entities,
     mixed_scripts,
+    two_translations,
+    plurals,
+    untranslated,
+    lonely_entities,
+    guides_of_steps,
+    lonely_videos,
+    unused_terms,
     acceptance.results,
     acceptance.act,
     acceptance.defects,
     unagreed_changes,
     dead_touches,
-    drawings,
 )
+
+SLOW_RULES: tuple[Rule, ...] = (drawings,)
+"""Rules that take longer than all others together: asked before a build, which needs what they make."""
 
 
 _KINDS = {
@@ -58,14 +71,22 @@ _KINDS = {
 """Noun → kinds of things it holds, as :mod:`kbgen.rules.references` names them."""
 
 
-def check(kb: KnowledgeBase, workspace: Workspace, unread: Collection[str] = ()) -> tuple[Problem, ...]:
+_ORPHANS = ("orphan_entity", "unseen_entity", "guide_for_another_role", "orphan_video", "unused_term")
+
+
+def check(
+    kb: KnowledgeBase, workspace: Workspace, unread: Collection[str] = (), thorough: bool = False
+) -> tuple[Problem, ...]:
     """Everything to mend in *kb*, errors and warnings, in the order of files and lines.
 
+    Severity is each rule's own: what people decided about it is applied by :func:`kbgen.rules.settle`.
     *unread* nouns have problems of their own and are missing from *kb*: nothing is said about references to them.
+    *thorough* asks the slow rules too.
     """
-    found = [problem for rule in RULES for problem in rule(kb, workspace)]
+    rules = (*RULES, *SLOW_RULES) if thorough else RULES
+    found = [problem for rule in rules for problem in rule(kb, workspace)]
     excused = {f"dead_{kind}" for noun in unread for kind in _KINDS.get(noun, ())}
     if unread:
-        excused |= {"dead_link", "dead_name", "acceptance_unknown_check", "acceptance_severity"}
+        excused |= {*_ORPHANS, "dead_link", "dead_name", "acceptance_unknown_check", "acceptance_severity"}
     kept = (p for p in found if p.code.removesuffix("_near") not in excused)
     return tuple(sorted(kept, key=lambda p: (p.place, p.code)))

@@ -28,6 +28,11 @@ class Workspace:
         return self.root / "content" / "guides"
 
     @property
+    def rules(self) -> Path:
+        """How bad finds of the rules are for all clients, where it is not as usual; may be absent."""
+        return self.root / "content" / "rules.yml"
+
+    @property
     def videos(self) -> Path:
         """Source recordings."""
         return self.root / "videos"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kbgen.language import words
 from kbgen.model.clients import Client, Firm, Product
-from kbgen.model.entities import Entities, Entity, Field
+from kbgen.model.entities import Entities, Entity, Field, Option
+from kbgen.model.glossary import Glossary, Term
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase, Spec
 from kbgen.model.processes import Process, Processes, State, Step, Transition
 from kbgen.model.roles import Permission, Role, Roles
 from kbgen.model.text import Text
 from kbgen.model.videos import Video
-from kbgen.rules import check
+from kbgen.rules import KNOWN, check
 from kbgen.rules.words import mixed_words
 from kbgen.workspace import Workspace
 
@@ -197,3 +201,115 @@ def test_hostile_text_does_not_slow_the_rules_down(tmp_path: Path) -> None:
         started = time.perf_counter()
         codes(tmp_path, guides=(guide(body),))
         assert time.perf_counter() - started < 5, body[:10]
+
+
+def translated(*labels: tuple[str, str]) -> Spec:
+    """A deal whose fields have these labels in Russian and English."""
+    fields = tuple(Field(f"f{n}", Text(ru=ru, en=en), "string") for n, (ru, en) in enumerate(labels))
+    return Spec(Entities((Entity("Deal", Text("Сделка"), fields=fields),)), ROLES)
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        ([("Лид", "Lead"), ("Кандидат", "Lead")], ["two_translations"]),
+        ([("Лид", "Lead"), ("Лиды", "Lead")], []),
+        ([("Запланирован", "Planned"), ("Запланирована", "Planned")], []),
+        ([("Новый клиент", "New client"), ("Новая клиентка", "New client")], []),
+        ([("Источник", "Source"), ("Источник", "Parent")], ["one_word_for_two", "twin_label"]),
+        ([("Начало", "Start Date"), ("Начало", "Date Start")], ["twin_label"]),
+        ([("Имя", "Name"), ("Имя", "First Name")], ["twin_label"]),
+        ([("", "Tuesday"), ("", "UID")], ["untranslated"]),
+    ],
+)
+def test_translations(tmp_path: Path, labels: list[tuple[str, str]], found: list[str]) -> None:
+    assert sorted(codes(tmp_path, spec=translated(*labels))) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "many", "found"),
+    [
+        ("Кандидат", "Лиды", ["plural_differs"]),
+        ("Контактное лицо", "Контактные лица", []),
+        ("Человек", "Люди", []),
+        ("Сделка", "", []),
+    ],
+)
+def test_plurals(tmp_path: Path, one: str, many: str, found: list[str]) -> None:
+    entities = Entities((Entity("Deal", Text(one), Text(many)),))
+    assert codes(tmp_path, spec=Spec(entities, ROLES)) == found
+
+
+def test_twins(tmp_path: Path) -> None:
+    twice = (Option("a", Text("Да")), Option("b", Text("да")), Option("c", Text("Нет")))
+    field = Field("f", Text("Согласие"), "enum", options=twice)
+    entities = Entities((Entity("Deal", Text("Сделка"), fields=(field,)), Entity("Sale", Text("сделка"))))
+    roles = Roles(ROLES.roles, (*ROLES.permissions, Permission("seller", "Sale", {"read": "all"})))
+    assert codes(tmp_path, spec=Spec(entities, roles)) == ["twin_entity", "twin_option"]
+
+
+def test_entities_nothing_speaks_of(tmp_path: Path) -> None:
+    link = Field("city", Text("Город"), "link", target=("City",))
+    deal = Entity("Deal", Text("Сделка"), fields=(link,))
+    entities = Entities(
+        (deal, Entity("City", Text("Город")), Entity("Old", Text("Старое")), Entity("User", Text("Некто")))
+    )
+    assert codes(tmp_path, spec=Spec(entities, ROLES)) == ["orphan_entity", "orphan_entity", "unseen_entity"]
+    quiet = Roles(ROLES.roles, (*ROLES.permissions, Permission("seller", "City", {"read": "all"})))
+    hidden = Entities((deal, Entity("City", Text("Город")), Entity("User", Text("Некто"), external=True)))
+    assert codes(tmp_path, spec=Spec(hidden, quiet)) == []
+
+
+def test_before_any_rights_are_agreed_nothing_is_said_of_entities_nobody_sees(tmp_path: Path) -> None:
+    link = Field("city", Text("Город"), "link", target=("City",))
+    back = Field("deal", Text("Сделка"), "link", target=("Deal",))
+    entities = Entities((Entity("Deal", Text("Сделка"), fields=(link,)), Entity("City", Text("Город"), fields=(back,))))
+    assert codes(tmp_path, spec=Spec(entities, Roles(ROLES.roles))) == ["idle_role"]
+
+
+def test_a_step_whose_guide_is_for_others(tmp_path: Path) -> None:
+    spec = process(steps=(Step("s", "seller", Text("продать"), guide="g"),))
+    spec = replace(spec, roles=Roles((*ROLES.roles, Role("boss", Text("Начальник"))), (*ROLES.permissions, BOSS)))
+    assert codes(tmp_path, spec=spec, guides=(guide(roles=("boss",)),)) == ["guide_for_another_role"]
+    assert codes(tmp_path, spec=spec, guides=(guide(roles=("boss", "seller")),)) == []
+    assert codes(tmp_path, spec=spec, guides=(guide(),)) == []
+
+
+BOSS = Permission("boss", "Deal", {"read": "all"})
+
+
+def test_videos_nothing_shows(tmp_path: Path) -> None:
+    video = Video("v", Text("Видео"), "videos/acme/v.mp4")
+    assert codes(tmp_path, videos=(video,)) == ["orphan_video"]
+    assert codes(tmp_path, videos=(video,), guides=(guide(videos=("v",)),)) == []
+    assert codes(tmp_path, videos=(video,), guides=(guide("Смотрите [[video:v]]."),)) == []
+    assert codes(tmp_path, videos=(replace(video, roles=("seller",)),)) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "synonyms", "body", "found"),
+    [
+        ("Воронка продаж", (), "Откройте отчёт «Воронку продаж».", []),
+        ("Отсрочка", (), "Об отсрочке платежа решает начальник.", []),
+        ("Отсрочка", ("задержка оплаты",), "При задержках оплаты звоните.", []),
+        ("Отсрочка", (), "Срок.", ["unused_term"]),
+        ("ТСД", (), "Возьмите ТСД.", []),
+    ],
+)
+def test_terms_used_in_any_form(
+    tmp_path: Path, term: str, synonyms: tuple[str, ...], body: str, found: list[str]
+) -> None:
+    glossary = Glossary((Term("t", Text(term), Text("Смысл"), synonyms),))
+    assert codes(tmp_path, spec=Spec(ENTITIES, ROLES, glossary=glossary), guides=(guide(body),)) == found
+
+
+def test_every_rule_is_known_and_explained_in_both_languages() -> None:
+    folder = Path(__file__).resolve().parents[2] / "kbgen" / "rules"
+    text = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py") if file.name != "settling.py")
+    written = set(re.findall(r'(?:Problem\(\s*|code = |code, |else |, )"([a-z]+(?:_[a-z]+)+)"', text))
+    problems = {code for code in words("ru").texts if code.startswith("problems.") and code.endswith(".what")}
+    found = {code.removesuffix("_near") for code in written if f"problems.{code}.what" in problems}
+    assert found - set(KNOWN) == set()
+    for language in ("ru", "en"):
+        assert all(words(language).get(f"rules.{name}") for name in KNOWN)
+        assert all(words(language).get(f"problems.{name}.what") or name == "dead_operation" for name in KNOWN)
