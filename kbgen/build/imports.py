@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from kbgen.build.scaffold import refuse_client
 from kbgen.errors import Place, Problem, UsageError
-from kbgen.importers import django, espocrm, frappe
+from kbgen.importers import bpmn, django, espocrm, frappe
 from kbgen.importers.espocrm import Imported
 from kbgen.importers.kb import read_kb
 from kbgen.model.text import Language
@@ -18,6 +18,7 @@ _KINDS: dict[str, Callable[[Path, Language], Imported]] = {
     "espocrm": espocrm.read,
     "frappe": frappe.read,
     "django": django.read,
+    "bpmn": bpmn.read,
 }
 """Kind of metadata → its reader. A new way in is one more line here and one more module in ``importers``."""
 

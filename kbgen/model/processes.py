@@ -46,8 +46,8 @@ class Step:
     """Id of a following step → when the way to it is taken, where that depends on this step."""
     split: Literal["one", "some", "all"] = "one"
     """Of several following steps: one is chosen, those whose condition holds, or all are done side by side."""
-    join: Literal["any", "all"] = "any"
-    """Whether the step waits for all the steps before it."""
+    join: Literal["any", "some", "all"] = "any"
+    """What of the steps before it must be done: one of them, those that were begun, all."""
     ends: tuple[End, ...] = ()
     """Ways in which the process ends after this step; with them the step is not followed by the next one by itself."""
     trigger: Text = NO_TEXT
