@@ -62,6 +62,8 @@ ENTITIES = "entities/index.md"
 ENTITY_MAP = "entities/map.md"
 EQUIPMENT = "equipment/index.md"
 PROJECT = "project/index.md"
+FEEDBACK = "feedback.md"
+"""The reader's own answers to «Was this page useful?»."""
 MEDIA = "media"
 """Folder of renditions, posters and caption scripts."""
 

@@ -19,6 +19,7 @@ from kbgen.wiki import (
     coverage,
     entities,
     entity_map,
+    feedback,
     equipment,
     glossary,
     guides,
@@ -75,3 +76,4 @@ def _most(kb: KnowledgeBase, known: tuple[Told, ...]) -> Iterator[Page]:
     project_pages = tuple(page for noun in (needs, choice, acceptance, training, warranty) for page in noun.pages(kb))
     yield from project.pages(kb, (*project_pages, changes.page(kb), coverage.page(kb), *wanted.pages(kb, names)))
     yield from glossary.pages(kb)
+    yield from feedback.pages(kb)

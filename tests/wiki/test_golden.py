@@ -37,6 +37,7 @@ PATHS = [
     "project/acceptance.md",
     "project/training.md",
     "project/warranty.md",
+    "feedback.md",
     "glossary.md",
     "a-z.md",
 ]
