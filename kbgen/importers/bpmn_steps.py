@@ -64,8 +64,8 @@ def _order(telling: Telling) -> list[str]:
     seen: set[str] = set()
     for root in dict.fromkeys(roots):
         fresh = [id for id in _downwards(root, targets, seen) if net.is_step(id)]
-        led_to = {t for id in fresh for t in targets[id]} if order else set()
-        at = next((n for n, id in enumerate(order) if n and id in led_to), len(order))
+        led_to = {t for id in fresh for t in targets[id]}.difference(fresh)
+        at = len(order) if not led_to else next((n for n, id in enumerate(order) if n and id in led_to), len(order))
         order[at:at] = fresh
     numbers = {id: int(o.get("number")) for id in order if (o := net.nodes[id].own) and o.get("number").isdecimal()}
     return sorted(order, key=numbers.__getitem__) if len(numbers) == len(order) else order
