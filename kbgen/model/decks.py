@@ -121,6 +121,10 @@ class Deck:
     language: Language
     slides: tuple[Slide, ...]
     footer: str = ""
+    standing: str = ""
+    """Where the agreement stands, for the title slide: «Утверждено: версия 1.0 от 12 ноября 2026 г.»."""
+    draft: bool = False
+    """The spec is not approved: every slide says so."""
 
     def minutes(self) -> float:
         """Length of the whole deck in minutes."""

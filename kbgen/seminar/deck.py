@@ -12,6 +12,7 @@ from kbgen.seminar.fit import fitting
 from kbgen.seminar.lesson import Lesson
 from kbgen.seminar.parts import parts
 from kbgen.seminar.plain import clean
+from kbgen.trace.standing import standing
 from kbgen.workspace import Workspace
 
 
@@ -28,6 +29,8 @@ def deck(kb: KnowledgeBase, role: str, workspace: Workspace) -> Deck:
         raise KeyError(role)
     lesson = Lesson(kb, found, workspace)
     product = kb.client.product.name
+    agreed = standing(kb)
+    named = (lesson.said(kb.client.name), lesson.said(found.label))
     timed = (_fitted(part) for part in _with_agenda(lesson, parts(lesson)))
     return Deck(
         id=role,
@@ -35,7 +38,9 @@ def deck(kb: KnowledgeBase, role: str, workspace: Workspace) -> Deck:
         subtitle=clean(lesson.said(kb.client.name)),
         language=kb.language,
         slides=_distinct(slide for part in timed for slide in part.slides),
-        footer=clean(f"{lesson.said(kb.client.name)} · {product} · {lesson.said(found.label)}"),
+        footer=clean(" · ".join((agreed.brief, *named) if agreed.draft else (*named, agreed.brief))),
+        standing=clean(agreed.line),
+        draft=agreed.draft,
     )
 
 

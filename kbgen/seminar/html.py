@@ -42,6 +42,8 @@ def write_html(deck: Deck, theme: Theme, path: Path) -> None:
         deck.language,
         title=safe(deck.title),
         footer=safe(deck.footer),
+        standing=safe(deck.standing),
+        draft=deck.draft,
         logo=_logo(theme),
         styles=Markup("\n".join(_styles(theme, made))),  # noqa: S704 - files of the theme
         scripts=[Markup(s) for s in (player(theme, deck.language), presenter(theme, deck.language))],  # noqa: S704

@@ -18,20 +18,34 @@ class Standing:
     status: Status
     line: str
     """«Утверждено: версия 1.0 от 12 ноября 2026 г., после этого 2 изменения»; plain text, in the client's language."""
+    brief: str
+    """The same for footers: «версия 1.0 от 12.11.2026, изменений: 2»."""
     changes: int = 0
     """Changes since the last approval."""
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody signed the spec as it is."""
+        return self.status != "approved"
 
 
 def standing(kb: KnowledgeBase) -> Standing:
     """Where the spec of *kb* stands."""
     known, w = kb.spec.approval, words(kb.language)
     current, approved = known.current, known.approved
+    brief = w(f"approval.brief.{known.status}")
     if current is None:
-        return Standing("draft", w("approval.line.draft"))
+        return Standing("draft", w("approval.line.draft"), brief)
     values = {"version": current.version, "day": day(current.signed_on, kb.language)}
     if current.status != "approved" and approved is not None:
-        return Standing(current.status, w("approval.line.draft_after", approved=approved.version, **values))
+        line = w("approval.line.draft_after", approved=approved.version, **values)
+        return Standing(current.status, line, brief)
     if current.status != "approved":
-        return Standing(current.status, w(f"approval.line.{current.status}_version", **values))
+        return Standing(current.status, w(f"approval.line.{current.status}_version", **values), brief)
     line, n = w("approval.line.approved", **values), len(deviations(kb))
-    return Standing("approved", w("approval.line.deviations", line=line, n=n) if n else line, n)
+    short = w("approval.brief.approved", version=current.version, day=f"{current.signed_on:{w('approval.brief.day')}}")
+    if not n:
+        return Standing("approved", line, short)
+    return Standing(
+        "approved", w("approval.line.deviations", line=line, n=n), w("approval.brief.more", line=short, n=n), n
+    )

@@ -53,7 +53,7 @@ def _shapes(template: Template, deck: Deck, slide: Slide) -> Iterator[str]:
     for id, (key, body) in enumerate((("ftr", ""), ("sldNum", _NUMBER)), 20):
         if key in marks:
             label = w("seminar.placeholder.footer" if key == "ftr" else "seminar.placeholder.number")
-            footer = text([Paragraph([(deck.footer, False)])], LOCALES[deck.language])
+            footer = text([Paragraph([(deck.footer, deck.draft)])], LOCALES[deck.language])
             yield shape(id, label, marks[key], body or footer)
 
 
@@ -90,6 +90,8 @@ def _text(slide: Slide, key: str, deck: Deck, template: Template) -> Iterator[Pa
     elif key in ("subtitle", "meta"):
         lines = slide.lines[:1] if key == "subtitle" else slide.lines[1:2]
         yield from (Paragraph([(line, False)], size) for line in lines)
+        if key == "subtitle" and deck.standing:
+            yield Paragraph([(deck.standing, deck.draft)], 14)
     elif key == "body":
         first = slide.first if slide.kind in ("steps", "screenshot", "exercise") else None
         yield from (Paragraph([(line, False)], size, first, slide.kind == "video") for line in slide.lines)
