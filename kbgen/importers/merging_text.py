@@ -260,7 +260,11 @@ def _inner(wanted: Shape, name: str) -> Shape:
 
 def _simple(node: Any) -> bool:
     """Whether a value is written in one piece that another scalar can stand for."""
-    return isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">") and node.end_mark.index > node.start_mark.index
+    return (
+        isinstance(node, yaml.ScalarNode)
+        and node.style not in ("|", ">")
+        and node.end_mark.index > node.start_mark.index
+    )
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:

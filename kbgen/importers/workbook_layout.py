@@ -125,7 +125,9 @@ def _sheets(wanted: Shape, path: tuple[str, ...], said: Words, parents: tuple[st
             yield from _sheets(item, here, said, (*parents, name))
 
 
-def _columns(wanted: Shape, key: str, said: Words, inside: tuple[str, ...] = (), needed: bool = True) -> Iterator[Column]:
+def _columns(
+    wanted: Shape, key: str, said: Words, inside: tuple[str, ...] = (), needed: bool = True
+) -> Iterator[Column]:
     """The id stands last: it is the program's, not the customer's."""
     last = []
     for name, member in wanted.members.items():
@@ -137,7 +139,9 @@ def _columns(wanted: Shape, key: str, said: Words, inside: tuple[str, ...] = (),
         heading = said.get(f"importers.attribute_of.{key}.{long}") or said.get(f"importers.attribute.{long}")
         if is_records(member.shape) or not heading:
             continue
-        column = Column(attribute, member.shape, heading, member.required and needed, _reference(name, member.shape, key))
+        column = Column(
+            attribute, member.shape, heading, member.required and needed, _reference(name, member.shape, key)
+        )
         if attribute == ("id",):
             last.append(column)
         else:

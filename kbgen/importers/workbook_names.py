@@ -21,16 +21,21 @@ class Names:
     """Scope (``roles``, ``fields/Deal``) → id → label."""
 
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    ids: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """The other way round: scope → folded label → ids."""
 
     def add(self, scope: str, id: str, label: str) -> None:
         """Note that *id* is called *label*."""
-        self.labels.setdefault(scope, {}).setdefault(id, label)
+        known = self.labels.setdefault(scope, {})
+        if id not in known:
+            known[id] = label
+            self.ids.setdefault(scope, {}).setdefault(_folded(label), []).append(id)
 
     def shown(self, scope: str, id: str) -> str:
         """How *id* is written for people: its label where that names only it and can stand in a list."""
         known = self.labels.get(scope, {})
         label = known.get(id, "")
-        clean = label and label == " ".join(label.split()) and ";" not in label and len(label) <= 80
+        clean = label and label == " ".join(label.split()) and ";" not in label and len(label) <= 60
         if not clean or self._of(scope, label) != [id] or (label != id and label in known):
             return id
         return label
@@ -48,8 +53,11 @@ class Names:
         return nearest(said, (self.shown(scope, id) for id in self.labels.get(scope, {})))
 
     def _of(self, scope: str, label: str) -> list[str]:
-        folded = label.casefold().strip()
-        return [id for id, own in self.labels.get(scope, {}).items() if own.casefold().strip() == folded]
+        return self.ids.get(scope, {}).get(_folded(label), [])
+
+
+def _folded(label: str) -> str:
+    return label.casefold().strip()
 
 
 def label_of(item: Mapping[str, Any], language: Language) -> str:
@@ -85,6 +93,8 @@ def _collect(tree: Mapping[str, Any], wanted: Shape, names: Names, language: Lan
 def scope(column: Column, parents: tuple[str, ...], row: Mapping[str, Any], trees: Mapping[str, Any]) -> str:
     """The scope the ids of a cell are of: fields belong to an entity, steps and states to a process."""
     kind = column.reference
+    if column.shape.kind == "mapping" and column.name == "fields":
+        return f"fields/{row.get('entity', '')}"
     if column.parent:
         return f"{kind}/{parents[-1]}" if kind == "fields" and parents else kind
     if kind in ("steps", "states"):

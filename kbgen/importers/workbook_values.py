@@ -168,7 +168,7 @@ def _text(cell: Cell, speech: Speech) -> str:
         return cell.isoformat(" ", "minutes")
     if isinstance(cell, date):
         return f"{cell:%d.%m.%Y}" if speech.language == "ru" else cell.isoformat()
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else without_controls(str(cell))
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
 
 

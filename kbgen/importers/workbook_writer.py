@@ -29,7 +29,17 @@ GROUPS = {
 }  # fmt: skip
 """Noun → colour of its headings and tabs: quiet, dark enough for white letters."""
 
-_WIDTHS = {"text": 38, "bool": 13, "int": 11, "float": 11, "date": 13, "word": 18, "scalar": 18, "list": 30, "mapping": 30}
+_WIDTHS = {
+    "text": 38,
+    "bool": 13,
+    "int": 11,
+    "float": 11,
+    "date": 13,
+    "word": 18,
+    "scalar": 18,
+    "list": 30,
+    "mapping": 30,
+}
 _NARROW = {"id": 18, "version": 12, "phone": 20, "label": 28, "term": 24, "plural": 24, "section": 22}
 
 
@@ -178,7 +188,12 @@ class _Writer:
             rule |= {"validate": "integer" if whole else "decimal", "criteria": "between", "minimum": -(10**9)}
             rule |= {"maximum": 10**15 if not whole else 10**9, "error_message": said("importers.workbook.number")}
         elif column.shape.kind == "date":
-            rule |= {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 1, 1)}
+            rule |= {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": date(1990, 1, 1),
+                "maximum": date(2100, 1, 1),
+            }
             rule |= {"error_message": said("importers.workbook.day")}
         else:
             return
@@ -215,7 +230,9 @@ class _Writer:
             if column.attribute == ("id",) and count:
                 said = self.speech.said
                 rule = {"validate": "custom", "value": "=FALSE", "error_title": said("importers.workbook.wrong")}
-                page.data_validation(1, number, count, number, {**rule, "error_message": said("importers.workbook.code")})
+                page.data_validation(
+                    1, number, count, number, {**rule, "error_message": said("importers.workbook.code")}
+                )
 
     def printing(self, page: Any, title: str) -> None:
         page.set_landscape()
@@ -255,7 +272,9 @@ class _Writer:
             value = default(roots()[noun], column) or None
         frame = {"border": 1, "border_color": LINE}
         title = f"{column.heading} *" if column.required and noun == "client" else column.heading
-        subject = said.get(f"importers.general.{noun}.{'_'.join(column.attribute[:-1])}") or said(f"importers.about.{noun}")
+        subject = said.get(f"importers.general.{noun}.{'_'.join(column.attribute[:-1])}") or said(
+            f"importers.about.{noun}"
+        )
         self.cell(page, (line, 0), f"{subject}: {title[:1].lower()}{title[1:]}", **frame, bg_color="#F7F9F9")
         technical = (noun, column.name) == ("client", "id")
         look = frame | ({"bg_color": GREY, "font_color": GREYED} if technical else {})
@@ -283,9 +302,15 @@ class _Writer:
         for number, width in enumerate((3, 34, 12, 78)):
             page.set_column(number, number, width)
         name = value_at(self.trees.get("client") or {}, _named("name"))
-        who = name if isinstance(name, str) else (name or {}).get(said.language) or next(iter((name or {}).values()), "")
-        page.write_string(0, 1, said("importers.workbook.title", client=who), self.format(font_size=18, bold=True, text_wrap=False))
-        page.write_string(1, 1, said("importers.workbook.readme.about"), self.format(font_color=GREYED, text_wrap=False))
+        who = (
+            name if isinstance(name, str) else (name or {}).get(said.language) or next(iter((name or {}).values()), "")
+        )
+        page.write_string(
+            0, 1, said("importers.workbook.title", client=who), self.format(font_size=18, bold=True, text_wrap=False)
+        )
+        page.write_string(
+            1, 1, said("importers.workbook.readme.about"), self.format(font_color=GREYED, text_wrap=False)
+        )
         line = 3
         for text in said("importers.workbook.readme.rules").split("\n"):
             page.write_string(line, 0, "•", self.format(align="right"))
@@ -302,7 +327,9 @@ class _Writer:
         for title, count, key, colour in entries:
             line += 1
             frame = {"border": 1, "border_color": LINE}
-            page.write_url(line, 1, f"internal:'{title}'!A1", self.format(font_color=colour, underline=1, **frame), title)
+            page.write_url(
+                line, 1, f"internal:'{title}'!A1", self.format(font_color=colour, underline=1, **frame), title
+            )
             page.write_string(line, 2, count, self.format(align="center", **frame))
             page.write_string(line, 3, said.get(f"importers.sheet_about.{key}"), self.format(**frame))
         self.printing(page, said("importers.workbook.readme.sheet"))
@@ -319,5 +346,3 @@ def _named(attribute: str) -> Column:
     from kbgen.importers.shapes import shape
 
     return Column((attribute,), shape(str), "")
-
-

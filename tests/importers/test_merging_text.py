@@ -87,7 +87,7 @@ def test_one_word_of_a_record_on_one_line() -> None:
 
 def test_an_attribute_is_added_in_its_place() -> None:
     made = changed(HAND, lambda new: new["entities"][0]["fields"][1].update(required=True, hint="С НДС: всё"))
-    assert diff(HAND, made) == ['+      required: true', '+      hint: "С НДС: всё"']
+    assert diff(HAND, made) == ["+      required: true", '+      hint: "С НДС: всё"']
 
 
 def test_an_attribute_of_a_record_on_one_line_comes_and_goes() -> None:
@@ -147,7 +147,9 @@ def mutated(value: Any, wanted: Shape, chance: random.Random) -> Any:
         for name, member in wanted.members.items():
             if name in value and (member.required or chance.random() > 0.05):
                 keep = name in ("id", "value", "role", "entity") or chance.random() > 0.2
-                made[name] = value[name] if keep and not is_records(member.shape) else mutated(value[name], member.shape, chance)
+                made[name] = (
+                    value[name] if keep and not is_records(member.shape) else mutated(value[name], member.shape, chance)
+                )
             elif not member.required and member.shape.kind in ("text", "str") and chance.random() < 0.05:
                 made[name] = chance.choice([w for w in WORDS if w])
         return made
@@ -169,7 +171,9 @@ def mutated(value: Any, wanted: Shape, chance: random.Random) -> Any:
 
 @pytest.mark.parametrize("client", ["romashka", "daisy", "tiny"])
 def test_random_changes_of_real_files(client: str, root: Path) -> None:
-    spec = (root / "tests/workspaces/tiny/content/clients/tiny" if client == "tiny" else root / "content/clients" / client) / "spec"
+    spec = (
+        root / "tests/workspaces/tiny/content/clients/tiny" if client == "tiny" else root / "content/clients" / client
+    ) / "spec"
     for noun, kind in nouns().items():
         path = spec / f"{noun}.yml"
         if not path.is_file() or path.stat().st_size > 30_000:
@@ -183,4 +187,9 @@ def test_random_changes_of_real_files(client: str, root: Path) -> None:
             if not reading.problems:
                 assert same(plain(reading.value), read_again(wanted, kind)), (noun, seed)
             else:
-                assert {p.code for p in reading.problems} <= {"empty_value", "bad_id", "same_id"}, (noun, seed, made, reading.problems)
+                assert {p.code for p in reading.problems} <= {"empty_value", "bad_id", "same_id"}, (
+                    noun,
+                    seed,
+                    made,
+                    reading.problems,
+                )
