@@ -55,7 +55,7 @@ def _true(condition: Condition, client: Client) -> bool:
 def problems(
     when: Collection[str], places: Mapping[int, Place], known: Mapping[str, Collection[str]]
 ) -> Iterator[Problem]:
-    """What is no condition (an error), and names that no client of the workspace has (a warning: a guide for nobody)."""
+    """What is no condition (an error), and names that no client has (a warning: a guide for nobody)."""
     for index, written in enumerate(when):
         condition = parse(written)
         if condition is None:

@@ -35,7 +35,7 @@ def _analyzer() -> pymorphy3.MorphAnalyzer:
 
 @cache
 def readings(word: str) -> tuple[Any, ...]:
-    """What *word* may be, the likeliest first: pymorphy3's parses (``normal_form``, ``tag``, ``score``, ``is_known``)."""
+    """What *word* may be, the likeliest first: parses with ``normal_form``, ``tag``, ``score`` and ``is_known``."""
     return tuple(_analyzer().parse(word))
 
 
@@ -57,7 +57,7 @@ def plural_forms(forms: Mapping[str, str]) -> Mapping[str, str]:
 def in_case(label: str, case: Case, language: Language, forms: Mapping[str, str] | None = None) -> str:
     """*label* in *case*: the head noun and the adjectives before it change, what follows stays.
 
-    *forms* (case or its short name → wording) wins where it has the case. English and unknown words come back unchanged.
+    *forms* (case or its short name → wording) wins where it has the case. English and unknown words come back as is.
     «Товары и услуги», «звонок/встреча»: both heads change. Latin letters inside a Russian word become Russian ones.
     """
     if forms and (own := forms.get(case) or forms.get(_SHORTER[case])):

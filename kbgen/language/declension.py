@@ -62,7 +62,7 @@ def _doubts(label: str, changed: list[str], given: set[Case]) -> Iterator[Doubt]
         if not any(r.is_known for r in found):
             yield "unknown_word"
         nouns = [r for r in found if r.tag.POS == "NOUN" and "nomn" in r.tag and r.score >= _LIKELY]
-        living = {"anim" in r.tag for r in nouns if "femn" not in r.tag or "plur" in r.tag}
+        living = {"anim" in r.tag for r in nouns if "masc" in r.tag or "plur" in r.tag}
         if len(living) > 1 and "accs" not in given:
             yield "animate"
     cyrillic = [w for w in re.findall(r"[А-Яа-яЁё-]+", label) if not w.isupper()]

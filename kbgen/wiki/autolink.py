@@ -1,10 +1,11 @@
-"""The first mention of a term in a guide becomes a link, whatever form the word stands in; its meaning is the link's hint."""
+"""The first mention of a term in a guide becomes a link, in whatever form it stands; its meaning is the link's hint."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -82,12 +83,16 @@ def _named(kb: KnowledgeBase) -> Iterator[tuple[str, str, str]]:
         if not entity.external:
             meaning = meanings.get(entity.id) or entity.description.said(said)
             address = addresses.entity_page(entity.id)
-            for name in dict.fromkeys((entity.label.said(said), entity.plural.said(said), kb.client.terms.get(entity.id, ""))):
+            for name in dict.fromkeys(
+                (entity.label.said(said), entity.plural.said(said), kb.client.terms.get(entity.id, ""))
+            ):
                 yield name, address, meaning
     for term in kb.spec.glossary.terms:
-        entity = kb.entity(term.entity) if term.entity else None
-        own_page = entity is not None and not entity.external
-        address = addresses.entity_page(term.entity) if own_page else f"{addresses.GLOSSARY}#{addresses.term_anchor(term.id)}"
+        named = kb.entity(term.entity) if term.entity else None
+        own_page = named is not None and not named.external
+        address = (
+            addresses.entity_page(term.entity) if own_page else f"{addresses.GLOSSARY}#{addresses.term_anchor(term.id)}"
+        )
         yield term.term.said(said), address, term.meaning.said(said)
     for process in kb.spec.processes.processes:
         yield process.label.said(said), addresses.process_page(process.id), process.goal.said(said)
@@ -105,7 +110,7 @@ class Mentions:
     made: int = 0
 
     def linked(self, prose: str) -> str:
-        """*prose* with first mentions linked. Links, headings, code, pictures, quotes and bold words stay as they are."""
+        """*prose* with first mentions linked. Links, headings, code, pictures, quotes and bold words stay."""
         kept: list[str] = []
         at = 0
         for protected in _PROTECTED.finditer(prose):
@@ -156,7 +161,7 @@ def _starting(lemma_set: Iterable[str], targets: Targets) -> list[Target]:
 
 def _unbroken(text: str, run: list[re.Match[str]]) -> bool:
     """Whether nothing but blanks, or the slash of a double name, stands between the words."""
-    return all(re.fullmatch(r"[ \u00a0]+|\n[ ]*|/", text[a.end() : b.start()]) for a, b in zip(run, run[1:], strict=False))
+    return all(re.fullmatch(r"[ \u00a0]+|\n[ ]*|/", text[a.end() : b.start()]) for a, b in pairwise(run))
 
 
 def _first_sentence(text: str) -> str:

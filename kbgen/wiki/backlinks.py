@@ -27,7 +27,9 @@ def links_of(page: Page) -> tuple[str, ...]:
     for match in _TARGET.finditer(_DRAWINGS.sub("", page.body)):
         target = html.unescape(match[1] or match[2]).split("#")[0].split("?")[0]
         if target.endswith((".md", ".html")) and ":" not in target:
-            found[posixpath.normpath(posixpath.join(here, target.removesuffix(".html").removesuffix(".md") + ".md"))] = None
+            found[
+                posixpath.normpath(posixpath.join(here, target.removesuffix(".html").removesuffix(".md") + ".md"))
+            ] = None
     found.pop(page.path, None)
     return tuple(found)
 

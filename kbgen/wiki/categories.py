@@ -73,7 +73,9 @@ def pages(kb: KnowledgeBase, found: dict[Category, list[Page]]) -> Iterator[Page
             group=catalogue("wiki.categories.title"),
             trace=(category.about,) if category.about else (),
         )
-        yield write(page, "category", kb, category=category, kinds=[(k, inside) for k, inside in kinds.items() if inside])
+        yield write(
+            page, "category", kb, category=category, kinds=[(k, inside) for k, inside in kinds.items() if inside]
+        )
 
 
 def with_categories(pages: tuple[Page, ...], found: dict[Category, list[Page]], kb: KnowledgeBase) -> tuple[Page, ...]:

@@ -35,7 +35,7 @@ class Prose:
 
 
 def pages(kb: KnowledgeBase, known: tuple[Told, ...], names: Names) -> Iterator[Page]:
-    """The index of guides, then a page a guide in the order of ``kb.guides``, then pages of tasks that no guide tells."""
+    """The index of guides, a page a guide in the order of ``kb.guides``, then pages of tasks that no guide tells."""
     if not kb.guides and not known:
         return
     catalogue = words(kb.language)

@@ -16,7 +16,7 @@ _AN = re.compile(r"(?:[aeio]|u(?!ni|se|sa|su|ti))(?!ne\b|nce\b|u)|hour|honest|ho
 
 
 def forms_of(entity: Entity, kb: KnowledgeBase) -> dict[str, str]:
-    """Case → the entity's name in it as inside a sentence; ``plural_<case>`` for many; ``a``: with an English article."""
+    """Case → the entity's name in it, inside a sentence; ``plural_<case>`` for many; ``a``: with an English article."""
     label = entity.label.said(kb.language)
     many = (entity.plural or entity.label).said(kb.language)
     found: dict[str, str] = {case: in_case(label, case, kb.language, entity.forms) for case in CASES}
@@ -67,4 +67,3 @@ def _infinitive(label: str, kb: KnowledgeBase) -> bool:
     if kb.language != "ru":
         return not first[0].endswith(("ing", "ion", "ment"))
     return any(r.tag.POS == "INFN" for r in readings(first[0].lower())[:1])
-

@@ -53,16 +53,38 @@ def end_of(old: str, moved: Mapping[str, str]) -> str:
 
 def texts(kb: KnowledgeBase, moved: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """Old address → its page as HTML. It works from a folder and without JavaScript; search and sitemap pass it by."""
+    return {old: _page(old, new, title, kb) for old, (new, title) in moved.items()}
+
+
+def _page(old: str, new: str, title: str, kb: KnowledgeBase) -> str:
     catalogue = words(kb.language)
-    made = {}
-    for old, (new, title) in moved.items():
-        link = escape(posixpath.relpath(new.split("#")[0], posixpath.dirname(old) or ".") + new[len(new.split("#")[0]) :])
-        heading = escape(catalogue("wiki.redirects.title"))
-        made[old] = (
-            f'<!doctype html>\n<html lang="{kb.language}">\n<head>\n<meta charset="utf-8">\n<title>{heading}</title>\n'
-            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={link}">\n'
-            f'<link rel="canonical" href="{link}">\n</head>\n<body>\n<main>\n<h1>{heading}</h1>\n'
-            f'<p>{escape(catalogue("wiki.redirects.now"))} <a href="{link}">{escape(title)}</a></p>\n</main>\n</body>\n</html>\n'
-        )
-    return made
+    path, sign, anchor = new.partition("#")
+    link = escape(posixpath.relpath(path, posixpath.dirname(old) or ".") + sign + anchor)
+    return _HTML.format(
+        language=kb.language,
+        link=link,
+        title=escape(title),
+        heading=escape(catalogue("wiki.redirects.title")),
+        now=escape(catalogue("wiki.redirects.now")),
+    )
+
+
+_HTML = """\
+<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{heading}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={link}">
+<link rel="canonical" href="{link}">
+</head>
+<body>
+<main>
+<h1>{heading}</h1>
+<p>{now} <a href="{link}">{title}</a></p>
+</main>
+</body>
+</html>
+"""

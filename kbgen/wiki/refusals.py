@@ -47,7 +47,7 @@ def _say(kb: KnowledgeBase, code: str, title: dict[str, object] | None = None, *
 
 def _filled(catalogue: Words, key: str, values: dict[str, object]) -> Markup:
     safe = {k: escape(v) if isinstance(v, str) else v for k, v in values.items()}
-    return Markup(catalogue(key, **safe))
+    return Markup(catalogue(key, **safe))  # noqa: S704 - values were escaped
 
 
 def _barred(task: Task, kb: KnowledgeBase, link: Links) -> Iterator[Refusal]:
@@ -95,7 +95,7 @@ def _closed_fields(task: Task, kb: KnowledgeBase, link: Links) -> Iterator[Refus
                 yield _say(kb, "field", role=link.role(doer.role), exception=exception)
 
 
-def _form(task: Task, kb: KnowledgeBase, link: Links) -> Iterator[Refusal]:
+def _form(task: Task, kb: KnowledgeBase, _: Links) -> Iterator[Refusal]:
     """What keeps a form from being saved; nothing where the operation fills none in."""
     if task.operation not in ("create", "edit"):
         return
@@ -119,8 +119,12 @@ def _form(task: Task, kb: KnowledgeBase, link: Links) -> Iterator[Refusal]:
 
 def _names(found: Iterable[Field], kb: KnowledgeBase) -> str:
     catalogue = words(kb.language)
-    return catalogue("wiki.quoted", text=catalogue("wiki.between_quotes").join(f.label.said(kb.language) for f in found))
+    return catalogue(
+        "wiki.quoted", text=catalogue("wiki.between_quotes").join(f.label.said(kb.language) for f in found)
+    )
 
 
 def _bound(field: Field, said: str, kb: KnowledgeBase) -> Markup:
-    return escape(words(kb.language)("wiki.quoted", text=field.label.said(kb.language)) + ": " + said[:1].lower() + said[1:])
+    return escape(
+        words(kb.language)("wiki.quoted", text=field.label.said(kb.language)) + ": " + said[:1].lower() + said[1:]
+    )

@@ -88,7 +88,9 @@ def table(entity: Entity, kb: KnowledgeBase) -> Table | None:
 def holders(entity: Entity, kb: KnowledgeBase) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """For each basic operation that somebody may do with *entity*: its question («Кто создаёт») and the roles."""
     for operation in BASIC_OPERATIONS:
-        levels = [(role.id, shown_level(operation, kb.level(role.id, entity.id, operation))) for role in kb.spec.roles.roles]
+        levels = [
+            (role.id, shown_level(operation, kb.level(role.id, entity.id, operation))) for role in kb.spec.roles.roles
+        ]
         if who := [pair for pair in levels if pair[1] != "no"]:
             yield words(kb.language)(f"wiki.who.{operation}"), who
 
@@ -168,9 +170,7 @@ def phrase(operation: str, level: Level, kb: KnowledgeBase) -> str:
     return catalogue(f"wiki.may.other.{level}", operation=label)
 
 
-def exceptions(
-    entity: Entity, permission: Permission, kb: KnowledgeBase, operation: str = ""
-) -> tuple[str, ...]:
+def exceptions(entity: Entity, permission: Permission, kb: KnowledgeBase, operation: str = "") -> tuple[str, ...]:
     """A sentence for each operation and level that single fields have, with all those fields.
 
     With an *operation* only those that deny it.

@@ -20,9 +20,7 @@ _SYMPTOMS = 12
 
 
 def page(kb: KnowledgeBase, known: tuple[Told, ...], others: tuple[Page, ...]) -> Page:
-    """The start page: ways in by role, task, verb, process, symptom, video and screen, and to those of *others* that are
-    looked for less often.
-    """
+    """The start page: ways in by role, task, verb, process, symptom, video and screen, and rarer ones of *others*."""
     catalogue = words(kb.language)
     own = Page(addresses.START, catalogue("wiki.start.title"), "", "start")
     reviewed = sorted((g for g in kb.guides if g.reviewed), key=lambda g: str(g.reviewed), reverse=True)

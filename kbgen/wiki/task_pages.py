@@ -1,11 +1,9 @@
-"""Pages of tasks that no guide teaches, made of the spec: who may, what to fill in, what comes next, what gets in the way."""
+"""Pages of tasks that no guide teaches, made of the spec: who may, what to fill in, what comes next, what hinders."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from kbgen.language import sort_key, words
 from kbgen.model import addresses
@@ -83,8 +81,7 @@ def of_entity(entity: str, known: tuple[Told, ...], role: str = "") -> list[Told
     return [
         one
         for one in known
-        if one.task.entity.id == entity
-        and (role in (d.role for d in one.task.doers) if role else not one.taught)
+        if one.task.entity.id == entity and (role in (d.role for d in one.task.doers) if role else not one.taught)
     ]
 
 
@@ -137,13 +134,11 @@ def _about(task: Task, kb: KnowledgeBase) -> str:
     return f"{about} {catalogue('wiki.task.about_fields', fields=fields)}" if fields else about
 
 
-def boxes(guide: Guide, known: tuple[Told, ...], kb: KnowledgeBase, link: Links) -> list[Markup]:
+def boxes(guide: Guide, known: tuple[Told, ...], kb: KnowledgeBase, link: Links) -> list[str]:
     """What the spec says of every task that *guide* teaches, each folded into a box for the end of its page."""
     mine = [one for one in known if guide.id in one.task.guides]
     return [
-        Markup(
-            render("wiki/task-box.md.j2", kb.language, kb=kb, link=link, at=addresses, **_facts(one.task, kb, link))
-        )
+        render("wiki/task-box.md.j2", kb.language, kb=kb, link=link, at=addresses, **_facts(one.task, kb, link))
         for one in mine
     ]
 
@@ -170,22 +165,20 @@ def _steps(task: Task, kb: KnowledgeBase) -> Iterator[str]:
     required = _labels(task.required, kb)
     for step in _STEPS.get(task.operation, _OTHER_STEPS):
         if step == "open" and not task.entity.menu:
-            yield catalogue(
-                "wiki.task.step.open_section", section=(task.entity.plural or task.entity.label).said(said)
-            )
+            yield catalogue("wiki.task.step.open_section", section=(task.entity.plural or task.entity.label).said(said))
         elif step == "open":
             yield catalogue("wiki.task.step.open", menu=task.entity.menu.said(said))
         elif step in ("fill", "keep") and not required:
             yield catalogue("wiki.task.step.fill_any" if step == "fill" else "wiki.task.step.change")
         else:
-            yield catalogue(
-                f"wiki.task.step.{step}", fields=required, operation=operation_label(task.operation, kb)
-            )
+            yield catalogue(f"wiki.task.step.{step}", fields=required, operation=operation_label(task.operation, kb))
 
 
 def _labels(fields: tuple[Field, ...], kb: KnowledgeBase) -> str:
     quoted = words(kb.language)("wiki.between_quotes")
-    return words(kb.language)("wiki.quoted", text=quoted.join(f.label.said(kb.language) for f in fields)) if fields else ""
+    return (
+        words(kb.language)("wiki.quoted", text=quoted.join(f.label.said(kb.language) for f in fields)) if fields else ""
+    )
 
 
 def _columns(task: Task, kb: KnowledgeBase) -> str:
@@ -193,4 +186,6 @@ def _columns(task: Task, kb: KnowledgeBase) -> str:
         return ""
     names = {f.id: f.label.said(kb.language) for f in task.entity.fields}
     shown = [names[c] for c in task.entity.list_columns if c in names]
-    return words(kb.language)("wiki.quoted", text=words(kb.language)("wiki.between_quotes").join(shown)) if shown else ""
+    return (
+        words(kb.language)("wiki.quoted", text=words(kb.language)("wiki.between_quotes").join(shown)) if shown else ""
+    )

@@ -1,4 +1,4 @@
-"""The page of wanted pages: what guides link to by name and nobody has written. There is none where nothing is wanted."""
+"""The page of wanted pages: what guides link to by name and nobody has written. Where nothing is wanted, none."""
 
 from __future__ import annotations
 
