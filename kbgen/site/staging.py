@@ -125,7 +125,7 @@ def _release_script(kb: KnowledgeBase, release: str, released_on: date | None) -
         else say("site.release", release=release)
     )
     return (
-        f"document.documentElement.dataset.kbRelease = {json.dumps(release)};\n"
+        f"document.documentElement.dataset.release = {json.dumps(release)};\n"
         "document.querySelectorAll('[data-kb-release]').forEach(function (place) {\n"
         f"  place.textContent = {json.dumps(text)};\n"
         "});\n"

@@ -44,7 +44,7 @@
     return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   };
   const fresh = () => [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
-  const release = () => document.documentElement.dataset.kbRelease || "";
+  const release = () => document.documentElement.dataset.release || "";
 
   /* One answer a page and release: a second one takes the first one's place. */
   const keep = (helpful, comment) => {
