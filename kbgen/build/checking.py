@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from kbgen.build.moved import redirect_problems
+from kbgen.build.today import today
 from kbgen.documents import check_form, documents
 from kbgen.errors import ContentError, Problem
 from kbgen.importers.kb import client_ids, in_order, try_kb
 from kbgen.importers.themes import read_theme
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import Settled, Silenced, check, settle
+from kbgen.rules.reviewed import overdue
 from kbgen.seminar import check_template
 from kbgen.theme import Theme
+from kbgen.wiki import pages
 from kbgen.workspace import Workspace
 
 
@@ -79,7 +83,10 @@ def _examined(
     """The knowledge base and the theme as far as they could be read, and everything that was found."""
     attempt = try_kb(workspace, client_id)
     found = list(check(attempt.kb, workspace, attempt.unread, thorough))
+    found += overdue(attempt.kb, today())
     problems = list(attempt.problems)
+    if attempt.kb.redirects.moved and not attempt.unread:
+        problems += redirect_problems(attempt.kb, pages(attempt.kb))
     theme: Theme | None = None
     if "client" not in attempt.unread:
         try:

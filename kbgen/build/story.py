@@ -72,6 +72,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     from kbgen.build import knowledge
     from kbgen.build.checking import load
     from kbgen.build.coverage import with_slides, write_coverage
+    from kbgen.build.moved import gone_problems
     from kbgen.build.seminars import write_decks
     from kbgen.build.today import today
     from kbgen.bundles import manifest, release, start, zim, zip
@@ -95,6 +96,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     made = decks(kb, workspace)
     kb = with_slides(kb, made)
     pages = wiki.pages(kb)
+    warnings = (*warnings, *gone_problems(kb, pages, workspace))
     project = site.stage(kb, pages, theme, workspace, number)
 
     progress.step("site")

@@ -9,6 +9,7 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import acceptance
 from kbgen.rules.agreement import dead_touches, unagreed_changes
 from kbgen.rules.drawings import drawings
+from kbgen.rules.forms import forms
 from kbgen.rules.guides import links, markup, replacements
 from kbgen.rules.names import names
 from kbgen.rules.orphans import guides_of_steps, lonely_entities, lonely_videos, unused_terms
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     minutes,
     links,
     names,
+    forms,
     markup,
     replacements,
     twin_labels,
