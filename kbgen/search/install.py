@@ -144,6 +144,7 @@ def _unfit(site: Path, sources: Mapping[str, Path]) -> tuple[Problem, ...]:
 def _put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.is_file() or path.read_bytes() != content:
+        path.unlink(missing_ok=True)  # it may be a link to the site's last build, which is not ours to change
         path.write_bytes(content)
 
 
@@ -173,6 +174,7 @@ def _mark_pages(site: Path, files: Mapping[str, str]) -> None:
         head = "".join(f"\n{line}" for line in _head(root, fresh))
         fresh = fresh.replace("</head>", f"<!-- kbgen search -->{head}\n<!-- /kbgen search --></head>", 1)
         if fresh != html:
+            path.unlink()  # likewise
             path.write_text(fresh, encoding="utf-8", newline="")
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from kbgen.errors import ContentError, Place, Problem
 from kbgen.site import engine
 from kbgen.site.inputs import key
-from kbgen.site.links import check_links
+from kbgen.site.links import check_changed, check_links
 from kbgen.site.offline import tidy
 from kbgen.site.staging import RELEASE_SCRIPT
-from kbgen.site.written import link_or_copy, writing
+from kbgen.site.written import link, writing
 
 Progress = Callable[[float, float, str], None]
 """Told how far the step has come: done, total, the thing being worked on."""
@@ -22,8 +24,8 @@ Progress = Callable[[float, float, str], None]
 _KEPT = ".built"
 """Folder of the project with the last good site, as it came from the engine."""
 
-_MEDIA = (".mp4", ".webm", ".m4a", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".woff2", ".pdf")
-"""Files nobody changes after the build: they may be hard links to the kept site."""
+_NOTE = "key.json"
+"""Beside the kept site: what it was made from, and what was wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ def build(project: Path, out: Path, progress: Progress | None = None) -> Built:
     """The site of the staged *project* in the new folder *out*, which must not exist or be empty.
 
     Promises: no page loads anything from another host; every broken link and anchor is in ``problems``; the kept
-    last good site is replaced only by a better one. Media in *out* may be hard links: replace them, never write
-    to them.
+    last good site is replaced only by a better one. Files in *out* may be hard links to it: replace them, never
+    write to them. (Who does costs the next build its time, no more.)
 
     Raises:
         KbgenError: the engine gave up, or the disk cannot be written to.
@@ -64,7 +66,9 @@ def _build(project: Path, out: Path, shown: str, told: Progress) -> Built:
     told(2, 3, "")
     _copy(kept / "site", out)
     if (project / RELEASE_SCRIPT).is_file():
-        shutil.copyfile(project / RELEASE_SCRIPT, out / RELEASE_SCRIPT.removeprefix("theme/"))
+        script = out / RELEASE_SCRIPT.removeprefix("theme/")
+        script.unlink(missing_ok=True)
+        shutil.copyfile(project / RELEASE_SCRIPT, script)
     told(3, 3, "")
     return Built(out, sum(1 for _ in out.rglob("*.html")), problems, reused)
 
@@ -75,29 +79,55 @@ def _nobody(*_: object) -> None:
 
 def _last_good(kept: Path, wanted: str) -> tuple[Problem, ...] | None:
     """The warnings of the kept site if it was made from the same project; None where it was not."""
+    note = _note(kept)
+    return note.problems if note and note.key == wanted else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What is kept beside a site."""
+
+    key: str
+    problems: tuple[Problem, ...]
+    links: tuple[Problem, ...]
+    """Those of them that following the links found."""
+
+
+def _note(kept: Path) -> _Note | None:
+    """The note of the kept site; None where there is none, or where its files are no more those that were built."""
     try:
-        note = json.loads((kept / "key.json").read_text("utf-8"))
-        if note["key"] != wanted or not (kept / "site" / "index.html").is_file():
+        told = json.loads((kept / _NOTE).read_text("utf-8"))
+        if told["files"] != _stamps(kept / "site"):
             return None
-        return tuple(Problem(p["code"], Place(**p["place"]), p["values"], p["severity"]) for p in note["problems"])
+        return _Note(told["key"], _problems(told["problems"]), _problems(told["links"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _problems(told: list[Any]) -> tuple[Problem, ...]:
+    return tuple(Problem(p["code"], Place(**p["place"]), p["values"], p["severity"]) for p in told)
 
 
 def _rebuild(project: Path, wanted: str, shown: str, told: Progress) -> tuple[Problem, ...]:
     """Run the engine beside the kept site, and put its result in the kept one's place once it is checked."""
     kept, fresh = project / _KEPT, project / f"{_KEPT}.new"
+    last = _note(kept)
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "site").mkdir(parents=True)
-    remarks = engine.run(project, fresh / "site", shown)
+    ran = engine.run(project, fresh / "site", shown, kept if last else None)
     told(1, 3, "")
     tidy(fresh / "site")
-    problems = _merged(remarks, check_links(fresh / "site", shown))
+    if last and ran.reused:
+        links = check_changed(fresh / "site", shown, kept / "site", ran.reused, last.links)
+    else:
+        links = check_links(fresh / "site", shown)
+    problems = _merged(ran.remarks, links)
     if errors := [p for p in problems if p.severity == "error"]:
         shutil.rmtree(fresh, ignore_errors=True)
         raise ContentError(errors)
-    note = {"key": wanted, "problems": [asdict(p) for p in problems]}
-    (fresh / "key.json").write_text(json.dumps(note, ensure_ascii=False, indent=1), "utf-8")
+    note = {"key": wanted, "problems": [asdict(p) for p in problems], "links": [asdict(p) for p in links]}
+    note_and_files = {**note, "files": _stamps(fresh / "site")}
+    (fresh / _NOTE).write_text(json.dumps(note_and_files, ensure_ascii=False), "utf-8")
     shutil.rmtree(kept, ignore_errors=True)
     fresh.replace(kept)
     return problems
@@ -105,7 +135,7 @@ def _rebuild(project: Path, wanted: str, shown: str, told: Progress) -> tuple[Pr
 
 def _merged(remarks: tuple[Problem, ...], found: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """All problems once: the engine names a link as written in Markdown, the checker as built in HTML."""
-    known = [_sameness(p) for p in remarks]
+    known = {_sameness(p) for p in remarks}
     return (*remarks, *(p for p in found if _sameness(p) not in known))
 
 
@@ -115,11 +145,22 @@ def _sameness(problem: Problem) -> tuple[object, ...]:
 
 
 def _copy(site: Path, out: Path) -> None:
-    """*site* as *out*: media linked where the disk allows it, everything else copied."""
+    """*site* as *out*: hard links where the disk allows it, else copies."""
+    out.mkdir(parents=True, exist_ok=True)
+    for here, inner, names in os.walk(site):
+        goal = f"{out}{here.removeprefix(str(site))}"
+        for folder in inner:
+            os.makedirs(f"{goal}/{folder}", exist_ok=True)  # noqa: PTH103 (thousands of files: strings, not paths)
+        for name in names:
+            link(f"{here}/{name}", f"{goal}/{name}")
 
-    def place(source: str, target: str) -> str:
-        limit = 0 if Path(source).suffix.lower() in _MEDIA else 1 << 62
-        link_or_copy(Path(source), Path(target), limit)
-        return target
 
-    shutil.copytree(site, out, copy_function=place, dirs_exist_ok=True)
+def _stamps(site: Path) -> dict[str, list[int]]:
+    """Size and time of change of every file: somebody who wrote into a copy of the site wrote into the site itself."""
+    found = {}
+    for here, _, names in os.walk(site):
+        below = Path(here).relative_to(site)
+        for name in names:
+            state = os.stat(os.path.join(here, name))  # noqa: PTH116, PTH118 (thousands of files)
+            found[(below / name).as_posix()] = [state.st_size, state.st_mtime_ns]
+    return found

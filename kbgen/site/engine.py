@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from kbgen.errors import KbgenError, Place, Problem
 from kbgen.site.links import MOMENT
@@ -15,11 +15,21 @@ _LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains (?:a|an \w+(?: \w+)?) l
 _ANCHOR = re.compile(r"does not contain an anchor '#(?P<anchor>[^']*)'|there is no such anchor on this page")
 
 
-def run(project: Path, into: Path, shown: str) -> tuple[Problem, ...]:
-    """Build *project* into the folder *into* (emptied first); return what MkDocs remarked, as warnings.
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run of the engine left besides the site."""
 
-    *shown* is the project's name in problems. Nothing outside this module knows how a page becomes HTML:
-    a cache of rendered pages belongs here.
+    remarks: tuple[Problem, ...]
+    """What MkDocs remarked, as warnings."""
+    reused: frozenset[str] = frozenset()
+    """Built pages that are those of the last site."""
+
+
+def run(project: Path, into: Path, shown: str, last: Path | None = None, jobs: int | None = None) -> Ran:
+    """Build *project* into the folder *into* (emptied first), to the same bytes as ``mkdocs build``.
+
+    *shown* is the project's name in problems; *last*, where given, the folder of an earlier run: what it knows of
+    pages that did not change is used again, and the same is left beside *into*. *jobs* processes share the rest.
 
     Raises:
         KbgenError: MkDocs gave up and said why: broken settings, a page that cannot be read, a template that fails.
@@ -29,24 +39,29 @@ def run(project: Path, into: Path, shown: str) -> tuple[Problem, ...]:
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
+    from kbgen.site.pages import build as pages
+    from kbgen.site.pages.theme_files import quicken
+    from kbgen.site.pages.understood import is_understood
+
+    reused: frozenset[str] = frozenset()
     with _Remarks(shown) as remarks:
         try:
             config = load_config(config_file=str(project / "mkdocs.yml"), site_dir=str(into))
-            _run_with_plugins(config, build)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                if is_understood(config):
+                    quicken(config, project / ".templates")
+                    reused = pages.build(config, last, jobs)
+                else:
+                    build(config)
+            finally:
+                config.plugins.on_shutdown()
         except Exception as error:
             if not remarks.last_error and not isinstance(error, MkDocsException):
                 raise  # MkDocs itself did not expect it
             said = remarks.last_error or str(error)
             raise KbgenError([Problem("site_failed", Place(shown), {"message": said})]) from error
-    return tuple(remarks.problems)
-
-
-def _run_with_plugins(config: Any, build: Any) -> None:
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
+    return Ran(tuple(remarks.problems), reused)
 
 
 class _Remarks(logging.Handler):
@@ -56,6 +71,7 @@ class _Remarks(logging.Handler):
         super().__init__(logging.WARNING)
         self.shown = shown
         self.problems: list[Problem] = []
+        self._told: set[tuple[str, Place, str]] = set()
         self.last_error = ""
 
     def __enter__(self) -> _Remarks:
@@ -78,7 +94,9 @@ class _Remarks(logging.Handler):
         else:
             problem = _problem(message, self.shown)
             moment = MOMENT.fullmatch(str(problem.values.get("anchor", "")))
-            if not moment and problem not in self.problems:
+            key = (problem.code, problem.place, repr(problem.values))
+            if not moment and key not in self._told:
+                self._told.add(key)
                 self.problems.append(problem)
 
 

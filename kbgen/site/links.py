@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from kbgen.errors import Place, Problem
 
@@ -46,16 +47,76 @@ def check_links(site: Path, shown: str) -> tuple[Problem, ...]:
     Missing files and anchors are warnings. Anything that would be loaded from another host, or a link that runs
     code, is an error: the copy would not work offline, or not be safe.
     """
-    pages = {path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html"))}
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    problems: list[Problem] = []
-    for name, page in pages.items():
+    files = _files(site)
+    names = sorted(name for name in files if name.endswith(".html"))
+    return (*_check(names, shown, _Pages(site), files), *_stylesheets(site, files, shown))
+
+
+def check_changed(
+    site: Path, shown: str, last: Path, reused: frozenset[str], known: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    """What :func:`check_links` would find: *reused* pages are those of the site *last*, of which *known* was told.
+
+    Only pages are read again that changed, that name what is gone, or whose problem may be mended.
+    """
+    now, before = _files(site), _files(last)
+    changed = {name for name in now if name.endswith(".html") and name not in reused}
+    new, old = _Pages(site), _Pages(last)
+    pairs = [(name, old[name].anchors, new[name].anchors) for name in changed if name in before]
+    lost = {anchor for _, was, is_now in pairs for anchor in was - is_now}
+    gained = any(is_now - was for _, was, is_now in pairs) or bool(now - before)
+    suspects = changed | _naming(site, reused, lost, before - now)
+    if gained:
+        suspects |= {name for problem in known if (name := _page_of(problem, shown)) in reused}
+    found = list(_check(sorted(suspects), shown, new, now))
+    found += [p for p in known if (name := _page_of(p, shown)) in now and name not in suspects]
+    return (*sorted(found, key=lambda p: _page_of(p, shown)), *_stylesheets(site, now, shown))
+
+
+def _files(site: Path) -> set[str]:
+    """Files of *site*, POSIX."""
+    cut = len(str(site)) + 1
+    return {f"{here}/{name}"[cut:].replace(os.sep, "/") for here, _, names in os.walk(site) for name in names}
+
+
+def _page_of(problem: Problem, shown: str) -> str:
+    """The built page a problem of :func:`check_links` is about."""
+    return f"{problem.place.file.removeprefix(f'{shown}/docs/').removesuffix('.md')}.html"
+
+
+def _naming(site: Path, pages: Iterable[str], anchors: set[str], gone: set[str]) -> set[str]:
+    """Pages in whose HTML one of these anchors or files could be meant."""
+    words = {f"#{anchor}" for anchor in anchors} | {posixpath.basename(name) for name in gone}
+    spelt = {way for word in words for way in (word, html.escape(word), quote(word, safe="#"))}
+    if not spelt:
+        return set()
+    wanted = re.compile(b"|".join(re.escape(word.encode()) for word in sorted(spelt)))
+    return {name for name in pages if wanted.search((site / name).read_bytes())}
+
+
+class _Pages(dict[str, _Read]):
+    """Pages of a site, each read when it is first asked for."""
+
+    def __init__(self, site: Path) -> None:
+        super().__init__()
+        self.site = site
+
+    def __missing__(self, name: str) -> _Read:
+        self[name] = _read(self.site / name)
+        return self[name]
+
+
+def _check(names: Iterable[str], shown: str, pages: _Pages, files: set[str]) -> Iterator[Problem]:
+    """Problems of the pages *names*, each once."""
+    told: set[tuple[object, ...]] = set()
+    for name in names:
         place = Place(f"{shown}/docs/{name.removesuffix('.html')}.md")
-        for reference in dict.fromkeys(page.references):
+        for reference in dict.fromkeys(pages[name].references):
             problem = _follow(name, reference, place, pages, files)
-            if problem and problem not in problems:
-                problems.append(problem)
-    return (*problems, *_stylesheets(site, shown))
+            key = problem and (problem.code, problem.place, problem.values["link"])
+            if problem and key and key not in told:
+                told.add(key)
+                yield problem
 
 
 def _read(path: Path) -> _Read:
@@ -78,7 +139,7 @@ def _targets(key: str, value: str) -> Iterator[str]:
         yield value.strip()
 
 
-def _follow(name: str, reference: _Reference, place: Place, pages: dict[str, _Read], files: set[str]) -> Problem | None:
+def _follow(name: str, reference: _Reference, place: Place, pages: _Pages, files: set[str]) -> Problem | None:
     """What is wrong with *reference* on the page *name*, if anything."""
     if _SCHEME.match(reference.target):
         return _outside(reference, place)
@@ -91,7 +152,7 @@ def _follow(name: str, reference: _Reference, place: Place, pages: dict[str, _Re
     if target not in files:
         return Problem("site_broken_link", place, {"link": reference.target}, "warning")
     anchor = unquote(anchor)
-    if anchor and target in pages and anchor not in pages[target].anchors and not MOMENT.fullmatch(anchor):
+    if anchor and target.endswith(".html") and not MOMENT.fullmatch(anchor) and anchor not in pages[target].anchors:
         return Problem("site_broken_anchor", place, {"link": reference.target, "anchor": anchor}, "warning")
     return None
 
@@ -107,7 +168,7 @@ def _outside(reference: _Reference, place: Place) -> Problem | None:
     return Problem("site_script_link", place, {"link": reference.target})
 
 
-def _stylesheets(site: Path, shown: str) -> Iterator[Problem]:
-    for path in sorted(site.rglob("*.css")):
-        for link in dict.fromkeys(_CSS_OUTSIDE.findall(path.read_text("utf-8", errors="replace"))):
-            yield Problem("site_external", Place(f"{shown}/{path.relative_to(site).as_posix()}"), {"link": link})
+def _stylesheets(site: Path, files: set[str], shown: str) -> Iterator[Problem]:
+    for name in sorted(name for name in files if name.endswith(".css")):
+        for link in dict.fromkeys(_CSS_OUTSIDE.findall((site / name).read_text("utf-8", errors="replace"))):
+            yield Problem("site_external", Place(f"{shown}/{name}"), {"link": link})

@@ -130,6 +130,14 @@ def link_or_copy(source: Path, path: Path, linked_from: int = _LINKED_FROM) -> N
     shutil.copy2(source, path)
 
 
+def link(source: str, path: str) -> None:
+    """*path* as a hard link to the file *source* (no link itself); a copy where the disk has no links."""
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copy2(source, path)
+
+
 def _delete(folder: Path, name: str) -> bool:
     path = folder.joinpath(*PurePosixPath(name).parts)
     if not path.parent.resolve().is_relative_to(folder.resolve()):
