@@ -136,7 +136,10 @@ class _Reading:
         telling = Telling(net, self.roles_of(net), self.called(net))
         made = steps(telling)
         kept = own(net.graph.scopes[net.scopes[0]], "process")
-        ends = [end_name(telling, n) for n in net.nodes if net.nodes[n].kind == "endEvent"]
+        reached = {w.target for o in telling.onward.values() for w in o.ways}
+        drawn = [n for n, node in net.nodes.items() if node.kind == "endEvent"]
+        ends = [end_name(telling, n) for n in drawn if n in reached]
+        net.lost += [("step", end_name(telling, n), "bpmn_unreached") for n in drawn if n not in reached]
         named = [e for e in dict.fromkeys(ends) if e != self.said("importers.bpmn.end")]
         first = next((n for n, i in telling.ids.items() if i == made[0].id), "")
         begins = [

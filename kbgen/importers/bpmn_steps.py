@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from kbgen.importers.bpmn_events import label, step_kind
-from kbgen.importers.bpmn_graph import Node
+from kbgen.importers.bpmn_graph import Node, own
 from kbgen.importers.bpmn_names import Ids
 from kbgen.importers.bpmn_ways import Net, Onward, onward
+from kbgen.importers.bpmn_xml import Element
 from kbgen.model.processes import End, Step, StepKind
 from kbgen.model.text import NO_TEXT, Text
 
@@ -144,6 +145,9 @@ def _with_ways(telling: Telling, made: list[Step], order: list[str]) -> list[Ste
                 if way.join != "any":
                     joins[way.target] = way.join
     alike = {id: found[0] for id, found in conditions.items() if found and len(set(found)) == 1 and found[0]}
+    kept = own(net_top(telling), "process")
+    results = {end_name(telling, w.target) for o in telling.onward.values() for w in o.ways if w.target not in step_of}
+    alone = kept.get("result") if kept and kept.get("result") else results.pop() if len(results) == 1 else ""
     result = []
     for number, id in enumerate(order):
         o = telling.onward[id]
@@ -152,6 +156,7 @@ def _with_ways(telling: Telling, made: list[Step], order: list[str]) -> list[Ste
         differing = {telling.ids[w.target]: Text(w.condition) for w in to if w.condition and w.target not in alike}
         ends = tuple(_end(telling, w.target, w.condition) for w in o.ways if w.target not in step_of)
         last = number == len(order) - 1
+        simply_over = last and not targets and len(ends) == 1 and not ends[0].condition
         plain_next = not last and not ends and targets == (telling.ids[order[number + 1]],)
         result.append(
             replace(
@@ -161,10 +166,15 @@ def _with_ways(telling: Telling, made: list[Step], order: list[str]) -> list[Ste
                 condition=Text(alike[id]) if id in alike else NO_TEXT,
                 split=o.split,
                 join=joins.get(id, "any"),
-                ends=() if last and not targets and len(ends) == 1 and not ends[0].condition else ends,
+                ends=() if simply_over and ends[0].result.plain == alone else ends,
             )
         )
     return result
+
+
+def net_top(telling: Telling) -> Element:
+    """The element of the process itself."""
+    return telling.net.graph.scopes[telling.net.scopes[0]]
 
 
 def _end(telling: Telling, id: str, condition: str) -> End:

@@ -11,7 +11,7 @@ from kbgen.model.entities import Entity
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.model.processes import Process
-from kbgen.wiki import tasks
+from kbgen.wiki import steps, tasks
 from kbgen.wiki.writing import write
 
 
@@ -46,6 +46,7 @@ def _page(process: Process, kb: KnowledgeBase) -> Page:
         "process",
         kb,
         process=process,
+        rows=steps.rows(process, kb),
         roles=roles,
         picture=swimlane(process, kb, direction="TB"),
         states_picture=states(process, kb),
