@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kbgen.model.changes import Change, Snapshot
 from kbgen.trace.differences import Difference, Thing, between, differences
-from kbgen.trace.phrases import Names, sentence
+from kbgen.trace.labels import Names
+from kbgen.trace.phrases import sentence
 from kbgen.trace.snapshots import NOUNS
 
 

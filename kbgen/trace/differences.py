@@ -42,6 +42,9 @@ COLLECTIONS: Mapping[tuple[str, str], tuple[str, str]] = {
 DEFAULTS: Mapping[tuple[str, str], Any] = {
     ("need", "priority"): "must",
     ("state", "kind"): "open",
+    ("step", "kind"): "task",
+    ("step", "split"): "one",
+    ("step", "join"): "any",
     ("device", "kind"): "other",
     ("defect", "state"): "open",
     ("measure", "weight"): 1,
@@ -133,10 +136,12 @@ def _items(attribute: str, old: Thing, new: Thing) -> Iterator[Difference]:
         if id not in olds:
             yield Difference("added", thing)
             continue
+        told = list(_inside(olds[id], thing))
+        yield from (d for d in told if d.thing is thing and d.kind == "renamed")
         if id in moved:
             earlier = list(news)[: list(news).index(id)]
             yield Difference("moved", thing, after=news[earlier[-1]] if earlier else None)
-        yield from _inside(olds[id], thing)
+        yield from (d for d in told if d.thing is not thing or d.kind != "renamed")
 
 
 def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:

@@ -4,106 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from kbgen.language import in_case, in_sentence, words
 from kbgen.language.catalogue import Words
 from kbgen.language.dates import day
-from kbgen.model.changes import Snapshot
 from kbgen.model.text import Language, Text
-from kbgen.trace.differences import COLLECTIONS, Difference, Plain, Thing, is_wording
+from kbgen.trace.differences import Difference, Thing, is_wording
+from kbgen.trace.labels import Names, label, said, shown
 
-_LONGEST = 240  # characters of a quoted value
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-"""Signs that would move the reader's cursor or turn the line round."""
 
-_LABELS = ("label", "title", "text", "action", "term", "symptom", "name", "id")
 
 _REFERS = {
     "role": "role", "roles": "role", "entity": "entity", "entities": "entity", "target": "entity", "process": "process",
     "processes": "process", "goal": "goal", "guide": "guide", "guides": "guide", "video": "video", "videos": "video",
     "devices": "device", "decision.candidate": "candidate", "needs": "need", "next": "step", "list_columns": "field",
+    "severity": "severity",
     "required_fields": "field", "field": "field", "inverse": "field",
 }  # fmt: skip
 """Attribute → kind of the things it names by id."""
 
 _WORDS = {
     ("field", "type"): "wiki.type", ("need", "priority"): "wiki.needs", ("state", "kind"): "trace.change.state_kind",
-    ("device", "kind"): "trace.change.device_kind", ("defect", "state"): "wiki.warranty",
+    ("device", "kind"): "trace.change.device_kind", ("step", "kind"): "trace.change.step_kind",
+    ("step", "split"): "trace.change.split", ("step", "join"): "trace.change.join",
+    ("stage", "checks"): "trace.change.checks", ("defect", "kind"): "trace.change.defect_kind",
+    ("defect", "state"): "wiki.warranty",
 }  # fmt: skip
 """Attributes whose values are words of the program, and where the catalogue has them."""
 
 _BASIC = ("create", "read", "edit", "delete")
 
 
-@dataclass(frozen=True)
-class Names:
-    """What things are called, in the old and in the new state; the new name wins."""
-
-    old: Snapshot
-    new: Snapshot
-
-    @cached_property
-    def known(self) -> Mapping[tuple[str, str], Plain]:
-        """Kind and id (of fields and steps: with the holder's id before it) → values."""
-        found: dict[tuple[str, str], Plain] = {}
-        for side in (self.old, self.new):
-            for noun, values in side.spec.items():
-                self._gather(noun, values, found)
-            for kind, things in (("guide", side.guides), ("video", side.videos)):
-                found |= {(kind, id): values for id, values in (things or {}).items()}
-        return found
-
-    def _gather(self, kind: str, values: Any, found: dict[tuple[str, str], Plain], holder: str = "") -> None:
-        for (of, attribute), (inner, _) in COLLECTIONS.items():
-            items = values.get(attribute) if of == kind and isinstance(values, Mapping) else None
-            for item in items if isinstance(items, list) else ():
-                if isinstance(item, Mapping) and isinstance(item.get("id"), str):
-                    name = f"{holder}/{item['id']}" if holder else item["id"]
-                    found[inner, name] = item
-                    if inner in ("entity", "process"):
-                        self._gather(inner, item, found, item["id"])
-
-    def of(self, kind: str, id: str, language: Language) -> str:
-        """The name of the thing *id*; the id itself where nobody knows it."""
-        values = self.known.get((kind, id))
-        return label(kind, values, language) if values else shown(id.rsplit("/", 1)[-1])
-
-
 def sentence(found: Difference, names: Names) -> Text:
     """*found* in words, in both languages."""
     return Text(ru=_Sentence(found, names, "ru").made(), en=_Sentence(found, names, "en").made())
-
-
-def shown(value: object) -> str:
-    """Text of a spec on one line, cut where it is very long."""
-    text = " ".join(_CONTROL.sub(" ", str(value)).split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
-
-
-def said(value: Any, language: Language, other: Any = None) -> str:
-    """A wording in *language*; where it is the same as *other* there, in the language in which the two differ."""
-    if not is_wording(value):
-        return shown(value)
-    text = _text(value)
-    if is_wording(other) and text.said(language) == _text(other).said(language):
-        language = "en" if language == "ru" else "ru"
-    return shown(text.said(language))
-
-
-def _text(value: Mapping[str, Any]) -> Text:
-    return Text(**{str(key): str(part) for key, part in value.items()})
-
-
-def label(kind: str, values: Plain, language: Language) -> str:
-    """What people call a thing with these *values*."""
-    if kind in ("goal", "need", "criterion", "defect") and values.get("id"):
-        return shown(values["id"])
-    return next((said(values[key], language) for key in _LABELS if values.get(key)), "…")
 
 
 class _Sentence:
@@ -241,8 +178,8 @@ class _Sentence:
         first, _, rest = attribute.partition(".")
         known = self.w.get(f"trace.change.attribute.{kind}_{first}") or self.w.get(f"trace.change.attribute.{first}")
         if known and rest:
-            inner = {"scores": "measure"}.get(first, "")
-            return f"{known} {self.quoted(self.of(inner, rest) if inner else shown(rest))}"
+            inner = {"scores": "measure", "next_if": "step"}.get(first, "")
+            return f"{known} {self.quoted(self.of(inner, f'{self._holder(inner)}{rest}') if inner else shown(rest))}"
         return known or self.quoted(shown(attribute))
 
     def _listed(self, subject: str, attribute: str) -> str:
