@@ -64,6 +64,17 @@ def show_tally(problems: Sequence[Problem], built: bool) -> None:
         err.print(w()("cli.tally.warnings", n=warnings))
 
 
+def exit_code(failure: KbgenError) -> int:
+    """The program's exit code after *failure*."""
+    return (
+        EXIT_BUSY
+        if isinstance(failure, BusyError)
+        else EXIT_USAGE
+        if isinstance(failure, UsageError)
+        else EXIT_PROBLEMS
+    )
+
+
 @contextmanager
 def one_door() -> Iterator[None]:
     """Turn foreseen failures into sentences and an exit code; let the unforeseen keep their traceback."""
@@ -71,12 +82,9 @@ def one_door() -> Iterator[None]:
         yield
     except KbgenError as failure:
         show_problems(failure.problems)
-        if isinstance(failure, BusyError):
-            sys.exit(EXIT_BUSY)
-        if isinstance(failure, UsageError):
-            sys.exit(EXIT_USAGE)
-        show_tally(failure.problems, built=False)
-        sys.exit(EXIT_PROBLEMS)
+        if (code := exit_code(failure)) == EXIT_PROBLEMS:
+            show_tally(failure.problems, built=False)
+        sys.exit(code)
     except OSError as failure:
         if failure.errno not in _DISK:
             raise
