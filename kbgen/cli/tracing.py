@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from kbgen.cli import console
-from kbgen.cli.app import HERE, Clients, WorkspaceOption, app, chosen, workspace_at
+from kbgen.cli.app import HERE, Clients, WorkspaceOption, app, chosen, language_named, workspace_at
 from kbgen.cli.console import one_door, out, w
 from kbgen.cli.speech import Command
 from kbgen.language.locale import user_language
@@ -84,3 +84,29 @@ def _show(found: Coverage, client: str, every: bool) -> None:
             out.print(f"    [cyan]→ {escape(said.advice)}[/]")
     if wishes and not every:
         out.print("  " + texts("cli.coverage.wishes", n=len(wishes)))
+
+
+@app.command(cls=Command, help=_("cli.schema.help"))
+def schema(
+    workspace: WorkspaceOption = HERE,
+    to: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--to", metavar=_("cli.metavar.folder"), help=_("cli.schema.to")),
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="ru|en", help=_("cli.schema.language"))] = user_language(),
+) -> None:
+    """Write JSON Schema for every file analysts edit."""
+    from kbgen.build.schemas import FOLDER, connect_editor, write_schemas
+
+    with one_door():
+        said = language_named(language)
+        if to is not None:
+            for path in write_schemas(to, said):
+                out.print(f"  [green]+[/] {path.as_posix()}")
+            return
+        place = workspace_at(workspace)
+        written, problems = connect_editor(place)
+        for path in (*write_schemas(place.root / FOLDER, said), *written):
+            out.print(f"  [green]+[/] {place.shown(path)}")
+        console.show_problems(problems)
+        out.print(w()("cli.schema.done"))

@@ -25,6 +25,8 @@ class Shape:
     """Of a list or a mapping: what its members look like."""
     members: Mapping[str, Member] = field(default_factory=dict)
     """Of an object: key in YAML → member. The key of ``from_`` is ``from``."""
+    name: str = ""
+    """Of an object: the noun it is."""
 
     @property
     def takes_one(self) -> bool:
@@ -56,7 +58,7 @@ def shape(kind: Any) -> Shape:
     if kind is Text:
         return Shape("text", members=_members(Text))
     if isinstance(kind, type) and is_dataclass(kind):
-        return Shape("object", members=_members(kind))
+        return Shape("object", members=_members(kind), name=kind.__name__)
     if kind in _LEAVES:
         return Shape(_LEAVES[kind])
     origin, args = get_origin(kind), get_args(kind)
