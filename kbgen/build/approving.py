@@ -65,7 +65,7 @@ def approve(workspace: Workspace, client_id: str, signing: Signing) -> Approved:
     attempt = try_kb(workspace, client_id)
     _refuse_errors(attempt, workspace, signing.force)
     kb = attempt.kb
-    problems = list(_refusals(kb, signing))
+    problems = list(refusals(kb, signing))
     if problems:
         raise UsageError(problems)
     what = agreed(snapshot(kb, signing.version))
@@ -88,7 +88,8 @@ def _refuse_errors(attempt: Attempt, workspace: Workspace, force: bool) -> None:
         raise ContentError(errors)
 
 
-def _refusals(kb: KnowledgeBase, signing: Signing) -> Iterator[Problem]:
+def refusals(kb: KnowledgeBase, signing: Signing) -> Iterator[Problem]:
+    """Why the signed paper cannot be noted; nothing where it can."""
     place = Place(f"content/clients/{kb.client.id}/spec/approval.yml")
     if not VERSION.fullmatch(signing.version):
         yield Problem("approve_version", place, {"version": signing.version[:40]})
@@ -150,4 +151,4 @@ def _write(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-__all__ = ["Approved", "Signing", "approve"]
+__all__ = ["Approved", "Signing", "approve", "refusals"]
