@@ -20,7 +20,13 @@ def _bpmn(kb: KnowledgeBase, processes: tuple[str, ...]) -> Mapping[str, bytes]:
     return bpmn_files(kb, processes)
 
 
-KINDS: Mapping[str, Exporter] = {"bpmn": _bpmn}
+def _workbook(kb: KnowledgeBase, processes: tuple[str, ...]) -> Mapping[str, bytes]:  # noqa: ARG001
+    from kbgen.importers.workbook_writer import workbook, workbook_trees
+
+    return {f"{kb.client.id}.xlsx": workbook(workbook_trees(kb.client, kb.spec), kb.client.id, kb.language)}
+
+
+KINDS: Mapping[str, Exporter] = {"bpmn": _bpmn, "xlsx": _workbook}
 """A new way out is one more line here."""
 
 

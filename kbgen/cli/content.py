@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kbgen.cli import console
-from kbgen.cli.app import HERE, Clients, WorkspaceOption, app, chosen, language_named, workspace_at
+from kbgen.cli.app import HERE, Clients, WorkspaceOption, app
 from kbgen.cli.console import one_door, out, w
 from kbgen.cli.speech import Command
 from kbgen.language.locale import user_language
@@ -35,30 +35,6 @@ def new(
         for path in made:
             out.print(f"  [green]+[/] {path}")
         out.print(w()("cli.new.done", client=client))
-
-
-@app.command(name="import", cls=Command, help=_("cli.import.help"))
-def import_(
-    kind: Annotated[str, typer.Argument(metavar=_("cli.metavar.kind"), help=_("cli.import.kind"))],
-    path: Annotated[Path, typer.Argument(metavar=_("cli.metavar.path"), help=_("cli.import.path"), exists=True)],
-    client: Annotated[str, typer.Option(metavar=_("cli.metavar.client"), help=_("cli.import.client"))],
-    workspace: WorkspaceOption = HERE,
-    language: Annotated[str, typer.Option(metavar="ru|en", help=_("cli.new.language"))] = user_language(),
-) -> None:
-    """Turn a CRM's metadata into a draft spec."""
-    from kbgen.build.imports import import_spec
-
-    with one_door():
-        with console.TerminalProgress() as progress:
-            progress.step("import", path.name)
-            done = import_spec(workspace_at(workspace), kind, path, client, language_named(language))
-        for file in done.files:
-            out.print(f"  [green]+[/] {file}")
-        out.print(w()("cli.import.done", entities=done.entities, fields=done.fields, client=client))
-        for kind_of_thing, thing, why in done.report:
-            out.print(f"  [yellow]![/] {kind_of_thing} {thing}: {why}", markup=True)
-        if done.report:
-            out.print(w()("cli.import.notes", n=len(done.report)))
 
 
 @app.command(cls=Command, help=_("cli.check.help"))

@@ -62,7 +62,7 @@ def read(path: Path, language: Language) -> Imported:
     report.add("process", "spec/processes.yml", "no_transitions")
     files = {file: draft_file(noun, name, language) for file, noun in nouns.items()}
     files["client.yml"] = files["client.yml"].replace("id: draft\n", "", 1)
-    return Imported(files, report.in_order())
+    return Imported(files, report.in_order(), invented=() if _list(source, "groups") else ("roles",))
 
 
 def _source(path: Path) -> dict[str, Any]:

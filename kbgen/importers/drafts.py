@@ -35,6 +35,8 @@ class Imported:
     files: Mapping[str, str]
     """Path (``client.yml``, ``spec/entities.yml``) → text."""
     report: tuple[NotUnderstood, ...] = ()
+    invented: tuple[str, ...] = ()
+    """Nouns that are mere placeholders, of no use to a client who has his own: ``roles``."""
 
 
 @dataclass(slots=True)
@@ -77,5 +79,10 @@ def joined(texts: Iterable[Text], between: Text) -> Text:
 
 def draft_file(noun: Any, source: str, language: Language) -> str:
     """A noun as the text of its YAML file, under a heading that says it is a draft made of *source*."""
+    return headed(to_yaml(plain(noun)), source, language)
+
+
+def headed(text: str, source: str, language: Language) -> str:
+    """The *text* of a YAML file under that heading."""
     heading = words(language)("importers.draft.heading", source=source)
-    return "".join(f"# {line}\n" for line in heading.split("\n")) + "\n" + to_yaml(plain(noun))
+    return "".join(f"# {line}\n" for line in heading.split("\n")) + "\n" + text

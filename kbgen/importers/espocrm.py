@@ -55,7 +55,7 @@ def read(folder: Path, language: Language) -> Imported:
     }
     files = {path: draft_file(noun, "EspoCRM", language) for path, noun in nouns.items()}
     files["client.yml"] = files["client.yml"].replace("id: draft\n", "", 1)
-    return Imported(files, report.in_order())
+    return Imported(files, report.in_order(), invented=("roles",))
 
 
 def _business(metadata: Metadata, report: Report) -> Iterator[str]:

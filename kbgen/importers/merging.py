@@ -29,6 +29,11 @@ class Difference:
     theirs: Any = None
 
 
+_FACTS = ("bool", "int", "float", "date", "scalar", "word")
+"""Kinds of values whose absence says something: no longer required, no longer limited. A text that is gone from the
+source may still be of use to people and stays."""
+
+
 class _NothingType:
     def __bool__(self) -> bool:
         return False
@@ -70,7 +75,7 @@ class Merging:
         if same(theirs, base):
             return ours if theirs is _NOTHING else self._told("kept", path, ours, theirs)
         if same(ours, base):
-            if theirs is _NOTHING and not self.answer and wanted.kind in ("text", "str", "list"):
+            if theirs is _NOTHING and not self.answer and wanted.kind not in _FACTS:
                 return self._told("vanished", path, ours, theirs)
             return self._told("updated", path, ours, theirs)
         return self._told("conflict", path, ours, theirs)
@@ -82,6 +87,8 @@ class Merging:
             shape = wanted.item if wanted.item is not None else wanted.members[name].shape
             was = _UNKNOWN if inner is _UNKNOWN else inner.get(name, _NOTHING)
             value = self._value(was, ours.get(name, _NOTHING), theirs.get(name, _NOTHING), shape, (*path, name))
+            if value is _NOTHING and is_records(shape) and wanted.members[name].required:
+                value = []
             if value is not _NOTHING:
                 merged[name] = value
         return merged

@@ -212,7 +212,7 @@ def _number(text: str, day: bool, early: bool) -> Any:
         return Wrong(text)
     if not day or not 0 < number < 2_900_000:
         return number
-    moment = datetime(1904, 1, 1) if early else datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zones
+    moment = datetime(1904, 1, 1) if early else datetime(1899, 12, 30)
     moment += timedelta(days=float(number))
     return moment.date() if moment.time() == moment.min.time() else moment
 
@@ -224,7 +224,7 @@ def _spread(page: Page, reference: str) -> None:
         return
     left, top, right, bottom = _column(match[1]), int(match[2]), _column(match[3]), int(match[4])
     value = page.rows.get(top, {}).get(left)
-    if value is None or right - left > 200 or left != right and top != bottom:
+    if value is None or right - left > 200 or (left != right and top != bottom):
         return
     for line in [n for n in page.rows if top < n <= bottom] if left == right else []:
         page.rows[line].setdefault(left, value)

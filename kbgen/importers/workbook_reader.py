@@ -354,7 +354,7 @@ class _Reading:
         for line in table.lines:
             for number in (*first, *deferred):
                 column = table.columns[number]
-                if column.parent or column.attribute == ("id",) or column.other and self.has_main(table, column):
+                if column.parent or column.attribute == ("id",) or (column.other and self.has_main(table, column)):
                     continue
                 self.value(table, line, number, others.get(column.attribute))
         for parents, lines in self.by_parents(table).items():
@@ -430,9 +430,7 @@ class _Reading:
             if column.parent or column.attribute == ("id",):
                 continue
             value = value_at(old, column)
-            if column.attribute not in here:
-                _restore(line.item, column, value)
-            elif self.untouched(table, line, column, value, by_attribute[column.attribute]):
+            if column.attribute not in here or self.untouched(table, line, column, value, by_attribute[column.attribute]):
                 _restore(line.item, column, value)
         known = {c.attribute[0] for c in table.sheet.columns}
         for name, value in old.items():
@@ -458,7 +456,7 @@ class _Reading:
             if not column.required or column.parent or column.other or column.attribute == ("id",):
                 continue
             value = value_at(line.item, column)
-            if value is None or value == "" and column.shape.kind != "scalar":
+            if value is None or (value == "" and column.shape.kind != "scalar"):
                 place = Place(self.spot(table.page, line.number, number))
                 if not any(p.place == place for p in self.problems):
                     self.wrong("workbook_empty", table, line, number, column=column.heading)
@@ -585,7 +583,7 @@ def _folded(heading: object) -> str:
 
 
 def _blank(cell: Any) -> bool:
-    return cell is None or isinstance(cell, str) and not cell.strip()
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _alike(old: Cell, cell: Any) -> bool:

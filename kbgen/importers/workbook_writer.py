@@ -10,11 +10,14 @@ from typing import Any
 import xlsxwriter
 
 from kbgen.importers.workbook_base import TITLE, Base, base_rows
-from kbgen.importers.workbook_layout import Column, Sheet, general, sheets
+from kbgen.importers.workbook_layout import Column, Sheet, general, roots, sheets
 from kbgen.importers.workbook_names import names_of
 from kbgen.importers.workbook_rows import Row, Trees, cells, columns, default, foreign, is_wording, rows, value_at
 from kbgen.importers.workbook_values import Cell, Speech, shown
 from kbgen.language import words
+from kbgen.model.clients import Client
+from kbgen.model.kb import Spec
+from kbgen.model.plain import plain
 from kbgen.model.text import Language
 
 SPARE = 200
@@ -51,11 +54,17 @@ def workbook(trees: Trees, client_id: str, language: Language) -> bytes:
     speech = Speech(words(language), names_of(trees, language))
     book.set_properties({
         "title": speech.said("importers.workbook.title", client=speech.names.shown("clients", client_id)),
-        "author": "kbgen", "created": datetime(2000, 1, 1),  # noqa: DTZ001 - the same bytes whenever it is made
+        "author": "kbgen", "created": datetime(2000, 1, 1),
     })  # fmt: skip
     _Writer(book, trees, speech).all(client_id)
     book.close()
     return target.getvalue()
+
+
+def workbook_trees(client: Client, spec: Spec) -> dict[str, Any]:
+    """Plain trees of what a workbook holds: everything that says something, without signatures."""
+    nouns = {name: client if name == "client" else getattr(spec, name) for name in roots()}
+    return {name: tree for name, noun in nouns.items() if noun is not None and (tree := plain(noun))}
 
 
 @dataclass(slots=True)
@@ -267,8 +276,6 @@ class _Writer:
         tree = self.trees.get(noun) or {}
         value = value_at(tree, column)
         if value is None and noun in self.trees:
-            from kbgen.importers.workbook_layout import roots
-
             value = default(roots()[noun], column) or None
         frame = {"border": 1, "border_color": LINE}
         title = f"{column.heading} *" if column.required and noun == "client" else column.heading

@@ -1,0 +1,106 @@
+"""Differences of a merge in words of the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kbgen.importers.identity import is_records, keys
+from kbgen.importers.merging import Difference
+from kbgen.importers.merging_spec import kinds
+from kbgen.importers.shapes import Shape, shape
+from kbgen.importers.workbook_layout import key_of
+from kbgen.importers.workbook_names import label_of
+from kbgen.language import Words, words
+from kbgen.model.text import Language
+
+_LONGEST = 60
+
+
+def told(difference: Difference, ours: Mapping[str, Any], theirs: Mapping[str, Any], language: Language) -> str:
+    """One difference as a line: what it is about, then what both sides say where that is short."""
+    said = words(language)
+    where, attribute, wanted = _where(difference, (ours, theirs), said)
+    subject = f"{where}: {attribute}" if where and attribute else where or attribute
+    both = {"ours": _value(difference.ours, attribute, wanted, said, difference.path[-1]),
+            "theirs": _value(difference.theirs, attribute, wanted, said, difference.path[-1])}  # fmt: skip
+    kind: str = difference.kind
+    if not attribute and kind in ("kept", "conflict"):
+        kind = "deleted_by_you" if difference.ours is None else "deleted_by_them"
+    elif not attribute or kind in ("added", "vanished", "removed"):
+        return subject
+    return said(f"importers.merge.{kind}", subject=subject, **both)
+
+
+def _where(difference: Difference, sides: tuple[Mapping[str, Any], ...], said: Words) -> tuple[str, str, Shape]:
+    """What a path is about: the things it leads through, the attribute it ends at, the attribute's shape."""
+    noun, *rest = difference.path
+    wanted = shape(kinds()[noun])
+    trees: list[Any] = [side.get(noun) for side in sides]
+    things: list[str] = []
+    attribute: list[str] = []
+    lists = [noun]
+    for name in rest:
+        if is_records(wanted) and wanted.item is not None:
+            item = wanted.item
+            trees = [_item(tree, name, item) for tree in trees]
+            word = said.get(f"importers.item.{lists[-1]}") or lists[-1]
+            things.append(f"{word} «{_label(trees, name, said)}»" if said.language == "ru" else f"{word} “{_label(trees, name, said)}”")
+            wanted = item
+            continue
+        trees = [tree.get(name) if isinstance(tree, dict) else None for tree in trees]
+        if wanted.kind == "text":
+            attribute.append(f"({said(f'importers.workbook.in_{name}')})" if name in ("ru", "en") else "")
+        elif wanted.item is not None:
+            attribute.append(said.get(f"importers.operation.{name}", name))
+        elif is_records(wanted.members[name].shape):
+            lists.append(name)
+        else:
+            attribute.append(_attribute(lists, attribute, name, said))
+        wanted = wanted.item if wanted.item is not None else wanted.members[name].shape
+    if not things:
+        things = [said.get(f"importers.subject.{noun}") or noun]
+    return ", ".join(things), " ".join(filter(None, attribute)), wanted
+
+
+def _attribute(lists: list[str], inside: list[str], name: str, said: Words) -> str:
+    key = key_of((lists[0], *lists[1:])) if len(lists) > 1 else lists[0]
+    heading = (
+        said.get(f"importers.attribute_of.{key}.{name}")
+        or said.get(f"importers.attribute.{name}")
+        or next((v for k, v in said.texts.items() if k.startswith("importers.attribute.") and k.endswith(f"_{name}")), name)
+    )
+    return heading if inside else f"{heading[:1].lower()}{heading[1:]}"
+
+
+def _item(tree: Any, key: str, wanted: Shape) -> Any:
+    if not isinstance(tree, list):
+        return None
+    return dict(zip(keys(tree, wanted), tree, strict=True)).get(key)
+
+
+def _label(items: list[Any], key: str, said: Words) -> str:
+    for item in items:
+        if isinstance(item, dict) and (label := label_of(item, said.language)):
+            return label if len(label) <= _LONGEST else f"{label[:_LONGEST].rstrip()}…"
+    return key.replace(">", " → ")
+
+
+def _value(value: Any, attribute: str, wanted: Shape, said: Words, name: str) -> str:
+    """A plain value in a few words."""
+    if value is None and wanted.kind == "bool":
+        value = False
+    if value is None or value == []:
+        return said("importers.merge.nothing")
+    if isinstance(value, bool):
+        return said("importers.word.yes" if value else "importers.word.no")
+    if isinstance(value, list):
+        if any(isinstance(v, dict) and "id" in v for v in value) or len(value) > 6:
+            return said("importers.merge.count", n=len(value))
+        return ", ".join(_value(v, attribute, wanted, said, name) for v in value)
+    if isinstance(value, dict):
+        text = value.get(said.language) or value.get("plain") or next(iter(value.values()), "")
+        return _value(text, attribute, wanted, said, name) if isinstance(text, str) else said("importers.merge.count", n=len(value))
+    text = said.get(f"importers.word.{name}.{value}") or " ".join(str(value).split())
+    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+    return f"«{short}»" if said.language == "ru" else f"“{short}”"
