@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kbgen.cli import console
-from kbgen.cli.app import HERE, Clients, WorkspaceOption, app
+from kbgen.cli.app import HERE, Clients, WorkspaceOption, app, chosen, workspace_at
 from kbgen.cli.console import one_door, out, w
 from kbgen.cli.speech import Command
 from kbgen.language.locale import user_language
