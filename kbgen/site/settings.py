@@ -44,7 +44,7 @@ def settings(
                 _palette("slate", "dark", "material/weather-sunny", say("site.to_light")),
             ],
         },
-        "extra": {"kbgen": _said_in_templates(kb)},
+        "extra": {"kbgen": _said_in_templates(kb, pages)},
         "extra_css": list(styles),
         "extra_javascript": list(scripts),
         "markdown_extensions": {
@@ -76,23 +76,23 @@ def _footer(kb: KnowledgeBase) -> str:
     return " · ".join([*parts, "<span data-kb-release></span>"])
 
 
-def _said_in_templates(kb: KnowledgeBase) -> dict[str, Value]:
+def _said_in_templates(kb: KnowledgeBase, pages: Sequence[Page]) -> dict[str, Value]:
     say = words(kb.language)
     said: dict[str, Value] = {
         "feedback": feedback(kb),
     }
     said |= {key: escaped(say(f"site.{key}")) for key in ("not_found", "not_found_hint", "to_start", "no_script")}
-    said["standing"] = _standing(kb)
+    said["standing"] = _standing(kb, pages)
     return {**said, "report": report(kb)} if kb.spec.warranty else said
 
 
-def _standing(kb: KnowledgeBase) -> Value:
-    """Where the agreement stands, for the line on every page."""
+def _standing(kb: KnowledgeBase, pages: Sequence[Page]) -> Value:
+    """Where the agreement stands, for the line on every page; it leads to the page of changes where there is one."""
     found = standing(kb)
     return {
         "status": found.status,
         "word": escaped(words(kb.language)(f"approval.status.{found.status}")),
         "line": escaped(found.line),
-        "page": addresses.html(addresses.CHANGES),
+        "page": addresses.html(addresses.CHANGES) if any(p.path == addresses.CHANGES for p in pages) else "",
         "source": addresses.CHANGES,
     }
