@@ -51,7 +51,7 @@ def _need(t: Telling, need: Need) -> Draft:
         (f"needs/{need.id}",),
         t.w("need.title", id=need.id, need=t.said(need.text)),
         " ".join([t.w("need.action"), *where]),
-        t.w("need.expected", need=t.said(need.text)),
+        t.w("need.expected"),
     )
 
 
@@ -68,6 +68,6 @@ def _criterion(t: Telling, stage: Stage, criterion: Criterion) -> Draft:
         (f"acceptance/{stage.id}/{criterion.id}", *(f"needs/{id}" for id in criterion.needs)),
         t.said(criterion.text),
         t.w("criterion.action", person=stage.responsible.name or t.w("criterion.somebody")),
-        t.w("criterion.expected", text=t.said(criterion.text)),
+        t.w("criterion.expected"),
         stage=stage.id,
     )

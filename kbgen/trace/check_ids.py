@@ -46,7 +46,7 @@ def normal(written: str) -> str:
 
 
 def own_ids(pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-    """Ids of criteria, given as (stage, criterion): their own, unless another stage has the same or it looks like ours."""
+    """Ids of criteria, given as (stage, criterion): their own, unless another stage has it too or it looks like ours."""
     pairs = tuple(pairs)
     often = Counter(criterion for _, criterion in pairs)
     alone = {id for id, n in often.items() if n == 1 and normal(id) == id.strip() and not _ours(id)}

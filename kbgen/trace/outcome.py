@@ -38,7 +38,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something a tester noted: a failed check, or a remark about a passed or skipped one."""
+    """Something a tester noted: a failed check, or a remark about one that passed."""
 
     check: Check
     result: CheckResult
@@ -81,7 +81,7 @@ def outcome(kb: KnowledgeBase) -> Outcome:
     known = {check.id: check for check in programme}
     log = [r for r in kb.spec.acceptance.results if r.check in known]
     last = {r.check: r for r in log}
-    told = [r for r in log if r.result == "failed" or r.remark]
+    told = [r for r in log if r.result == "failed" or (r.remark and r.result == "passed")]
     remarks = (Remark(known[r.check], r, _mended(r, last[r.check])) for r in told if not _repeated(r, last[r.check]))
     far = max((r.due.toordinal() for r in told if r.due), default=0) + 1
     ordered = sorted(remarks, key=lambda m: (m.mended, m.result.due.toordinal() if m.result.due else far))

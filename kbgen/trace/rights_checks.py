@@ -10,7 +10,7 @@ from kbgen.model.roles import BASIC_OPERATIONS, Permission, Role
 from kbgen.trace.draft import Draft
 from kbgen.trace.telling import Telling
 
-_PLAIN = ("create", "edit", "delete")
+_PLAIN = ("create", "read", "edit", "delete")
 """Operations whose verb takes the record itself: «создать сделку»."""
 
 
@@ -43,6 +43,29 @@ def rights_checks(t: Telling) -> Iterator[Draft]:
         yield from _fields(t, right)
     for right in open_:
         yield from _allowed(t, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a role may and may not do in one section, in words."""
+
+    section: str
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    when: str = ""
+
+
+def spoken_rights(t: Telling) -> dict[str, tuple[Spoken, ...]]:
+    """By role, in the order of the spec: each section it works in. Sections closed to it are left out."""
+    found: dict[str, list[Spoken]] = {}
+    for right in _parted(t)[0]:
+        may = tuple(_doing(t, op, level) for op, level in right.levels() if level != "no")
+        may += tuple(_field_rules(t, right, allowed=True))
+        may_not = (*_refusals(t, right, [op for op, level in right.levels() if level == "no"]),)
+        may_not += tuple(_field_rules(t, right, allowed=False))
+        when = t.said(right.permission.when)
+        found.setdefault(right.role.id, []).append(Spoken(t.menu(right.entity.id), may, may_not, when))
+    return {role: tuple(rights) for role, rights in found.items()}
 
 
 def _parted(t: Telling) -> tuple[list[_Right], dict[str, list[Entity]]]:
@@ -114,26 +137,45 @@ def _refused(t: Telling, right: _Right) -> Iterator[Draft]:
     refused = [op for op, level in right.levels() if level == "no" and not t.dangerous(op)]
     if not refused:
         return
-    verbs = [t.w(f"verb.{op}") for op in refused if op in _PLAIN]
-    record = t.record(right.entity.id, "accs")
-    told = [t.w("verbs", verbs=t.together(verbs), record=record)] if verbs else []
-    told += [_doing(t, op, "all") for op in refused if op not in _PLAIN]
+    told = _refusals(t, right, refused)
     values = {
         "role": t.role(right.role.id),
         "menu": t.menu(right.entity.id),
-        "what": t.together(told),
+        "what": t.w("also", first=told[0], more=told[1]) if len(told) > 1 else told[0],
         "n": len(refused),
     }
     yield Draft(
         "denied",
         f"permissions/{right.role.id}/{right.entity.id}#refused",
         tuple(right.trace(op) for op in refused),
-        t.w("refused.title" if len(verbs) == len(refused) else "refused.title_in", **values),
+        t.w("refused.title" if set(refused) <= set(_PLAIN) else "refused.title_in", **values),
         t.w("refused.action", **values),
         t.w("refused.expected", **values),
         right.role.id,
         right.entity.id,
     )
+
+
+def _refusals(t: Telling, right: _Right, refused: list[str]) -> list[str]:
+    """«создать и изменить сделку», then what takes no record, if anything."""
+    verbs = [t.w(f"verb.{op}") for op in refused if op in _PLAIN]
+    others = [_doing(t, op, "all") for op in refused if op not in _PLAIN]
+    record = t.record(right.entity.id, "accs")
+    told = [t.w("verbs", verbs=t.together(verbs), record=record)] if verbs else []
+    return [*told, t.together(others)] if others else told
+
+
+def _field_rules(t: Telling, right: _Right, *, allowed: bool) -> Iterator[str]:
+    """What is different for single fields: «изменить поле «Сумма» в своей записи»."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for id, ops in right.permission.fields.items():
+        for op, reach in ops.items():
+            if (reach != "no") == allowed:
+                alike.setdefault((op, reach), []).append(t.field(right.entity.id, id))
+    for (operation, level), labels in alike.items():
+        key = operation if operation in ("read", "edit") else "other"
+        told = t.w(f"fields.{key}", n=len(labels), fields=t.quoted(labels), operation=t.operation(operation))
+        yield told + (t.w(f"fields.reach_{level}") if level in ("own", "team") else "")
 
 
 def _fields(t: Telling, right: _Right) -> Iterator[Draft]:
@@ -182,7 +224,7 @@ def _allowed(t: Telling, right: _Right) -> Iterator[Draft]:
     if right.permission.when:
         expected.append(t.w("allowed.when", when=t.inside(right.permission.when)))
     values = {"role": t.role(right.role.id), "menu": t.menu(right.entity.id)}
-    doing = "; ".join(_doing(t, op, level) for op, level in may)
+    doing = "; ".join([*(_doing(t, op, level) for op, level in may), *_field_rules(t, right, allowed=True)])
     yield Draft(
         "allowed",
         f"permissions/{right.role.id}/{right.entity.id}",
