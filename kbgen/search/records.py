@@ -18,7 +18,7 @@ _BLOCKS = {
     "p", "li", "tr", "div", "pre", "blockquote", "table", "ul", "ol", "dl", "dt", "dd", "section", "figure",
     "figcaption", "details", "summary", "br", "hr",
 }  # fmt: skip
-_UNREAD = {"headerlink", "md-source-file", "kb-time", "kb-chapter", "kb-player"}
+_UNREAD = {"headerlink", "md-source-file", "kb-time", "kb-chapter", "kb-player", "kb-backlinks", "kb-categories", "kb-task-box"}
 """Classes of what is no text of its own; a chapter's title is read as the heading of its part of the transcript."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ROWS = {"tr", "li", "dt"}

@@ -51,7 +51,14 @@ def _of_pages(kb: KnowledgeBase, others: tuple[Page, ...]) -> Iterator[Entry]:
     catalogue = words(kb.language)
     for page in others:
         if page.kind not in ("start", "index") and not (page.kind == "category" and page.trace):
-            yield Entry(page.title, page.path, catalogue.get(f"wiki.kind.{page.kind}"))
+            word = _sought(page, catalogue("wiki.alphabet.how"))
+            yield Entry(word, page.path, catalogue.get(f"wiki.kind.{page.kind}"))
+
+
+def _sought(page: Page, how: str) -> str:
+    """The title as people look for it: «Как создать сделку» under С, not with a hundred others under К."""
+    short = page.title.removeprefix(how)
+    return short[:1].upper() + short[1:] if page.kind in ("guide", "task") else page.title
 
 
 def _of_terms(kb: KnowledgeBase) -> Iterator[Entry]:

@@ -43,6 +43,9 @@ _PROTECTED = re.compile(
 )
 
 
+_LINKED = re.compile(r"\]\(([^)\s]+)")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a mention leads to."""
@@ -107,6 +110,8 @@ class Mentions:
     link: Links
     targets: Targets
     seen: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    """Targets of links that the writer made, as the page has them."""
     made: int = 0
 
     def linked(self, prose: str) -> str:
@@ -116,6 +121,7 @@ class Mentions:
         for protected in _PROTECTED.finditer(prose):
             kept.append(self._plain(prose[at : protected.start()]))
             kept.append(protected[0])
+            self.written.update(match[1] for match in _LINKED.finditer(protected[0]))
             at = protected.end()
         kept.append(self._plain(prose[at:]))
         return "".join(kept)
@@ -144,8 +150,11 @@ class Mentions:
             if len(run) == len(target.words) and _unbroken(text, run):
                 said = tuple(lemmas(word[0], language) for word in run)
                 if same_phrase(said, target.words):
-                    return None if target.address in self.seen or target.address == self.link.here else target
+                    return None if self._linked_already(target.address) else target
         return None
+
+    def _linked_already(self, address: str) -> bool:
+        return address in (*self.seen, self.link.here) or self.link.path(address) in self.written
 
     def _link(self, words: str, target: Target) -> str:
         self.seen.add(target.address)

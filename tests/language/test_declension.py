@@ -34,7 +34,7 @@ def test_forms_of_the_spec_settle_doubts() -> None:
     assert declension("Агент", "ru", {"acc": "Агента"}).doubts == ()
     table = declension("Агент", "ru", {"accs": "Агент"})
     assert (table.source, table.forms["accs"], table.forms["gent"]) == ("override", "Агент", "Агента")
-    every = {case: "Вебхук" for case in CASES}
+    every = dict.fromkeys(CASES, "Вебхук")
     assert declension("Вебхук", "ru", every).doubts == ()
     assert declension("Deal", "en").source == "unchanged"
 
