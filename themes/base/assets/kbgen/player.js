@@ -67,7 +67,7 @@
       element("media-time-display", { showduration: "" }),
       element("span", { class: "kb-player-gap" }),
       element("media-mute-button"), element("media-volume-range"),
-      element("media-captions-button"),
+      element("media-captions-button", { role: "switch" }),
       element("media-playback-rate-button", { rates: "0.75 1 1.25 1.5 2" }),
       element("media-pip-button"), element("media-fullscreen-button"));
     const frame = element("media-controller", {
