@@ -17,8 +17,8 @@ _AN = re.compile(r"(?:[aeio]|u(?!ni|se|sa|su|ti))(?!ne\b|nce\b|u)|hour|honest|ho
 
 def forms_of(entity: Entity, kb: KnowledgeBase) -> dict[str, str]:
     """Case → the entity's name in it, inside a sentence; ``plural_<case>`` for many; ``a``: with an English article."""
-    label = entity.label.said(kb.language)
-    many = (entity.plural or entity.label).said(kb.language)
+    label = _noun(entity.label.said(kb.language), kb)
+    many = _noun((entity.plural or entity.label).said(kb.language), kb)
     found: dict[str, str] = {case: in_case(label, case, kb.language, entity.forms) for case in CASES}
     plural = plural_forms(entity.forms)
     found |= {f"plural_{case}": in_case(many, case, kb.language, plural) for case in CASES}
@@ -42,6 +42,13 @@ def task_title(operation: str, entity: Entity, kb: KnowledgeBase) -> str:
         kind += "_named"
     operation = in_sentence(label) if kind.startswith("how") else label
     return title(f"wiki.task.title_{kind}", operation=operation, names=forms["plural_nomn"])
+
+
+def _noun(label: str, kb: KnowledgeBase) -> str:
+    """*label*, or «запись «Импортировать»» where the CRM calls its records by a verb."""
+    return (
+        words(kb.language)("wiki.task.record", label=label) if kb.language == "ru" and _infinitive(label, kb) else label
+    )
 
 
 def object_of(forms: Mapping[str, str], kb: KnowledgeBase) -> str:

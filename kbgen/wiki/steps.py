@@ -27,9 +27,9 @@ def rows(process: Process, kb: KnowledgeBase) -> tuple[Row, ...]:
     """The steps of *process* in order."""
     said = words(kb.language)
     numbers = {step.id: n for n, step in enumerate(process.steps, 1)}
-    after = [(b.id,) for b in process.steps[1:]] + [()]
+    after: list[tuple[str, ...]] = [*((b.id,) for b in process.steps[1:]), ()]
     made = []
-    for step, simply in zip(process.steps, after, strict=True):
+    for step, simply in zip(process.steps, after, strict=False):  # a process of states only has no steps
         kind = "" if step.kind == "task" else said(f"wiki.step.kind.{step.kind}")
         obvious = process.following(step) == simply and not step.next_if and step.split == "one"
         onward = () if obvious else _after(process, step, numbers, said)
