@@ -120,8 +120,8 @@ class _Reading:
                 continue
             top = graph.scopes[net.scopes[0]]
             kept = own(top, "process")
-            given = kept.get("id") if kept else top.get("id")
-            id = self.ids.make(given, self.name(net), f"process-{len(self.found) + 1}")
+            id = self.ids.keep(kept.get("id")) if kept else ""
+            id = id or self.ids.make(top.get("id"), self.name(net), f"process-{len(self.found) + 1}")
             self.found.append((net, id))
             for scope in net.scopes:
                 self.by_element.setdefault(_key(graph, scope), id)
@@ -138,7 +138,8 @@ class _Reading:
         kept = own(net.graph.scopes[net.scopes[0]], "process")
         reached = {w.target for o in telling.onward.values() for w in o.ways}
         drawn = [n for n, node in net.nodes.items() if node.kind == "endEvent"]
-        ends = [end_name(telling, n) for n in drawn if n in reached]
+        told = [n for n in drawn if kept is None or own(net.nodes[n].element, "end")]
+        ends = [end_name(telling, n) for n in told if n in reached]
         net.lost += [("step", end_name(telling, n), "bpmn_unreached") for n in drawn if n not in reached]
         named = [e for e in dict.fromkeys(ends) if e != self.said("importers.bpmn.end")]
         first = next((n for n, i in telling.ids.items() if i == made[0].id), "")
@@ -153,8 +154,6 @@ class _Reading:
             goal=_text(kept.get("goal") if kept else ""),
             trigger=_text("; ".join(filter(None, dict.fromkeys(begins)))),
             result=_text((kept.get("result") if kept else "") or "; ".join(named)),
-            entity=kept.get("entity") if kept else "",
-            field=kept.get("field") if kept else "",
             steps=made,
             note=_text(" ".join(self.notes(net))),
         )
@@ -214,11 +213,11 @@ class _Reading:
     def role(self, node: Node, graph: Graph) -> str:
         """The role of a node: its lane, its performer, its pool, else one of the draft."""
         lane = lane_of(node, graph)
-        kept = node.own
         if lane is not None:
+            kept = own(graph.elements[lane.id], "lane") if lane.id in graph.elements else None
             above = " → ".join(lane.above)
             about = self.said("importers.bpmn.part_of", name=above) if above else ""
-            return self.named_role(lane.name, kept.get("role") if kept else lane.id, about)
+            return self.named_role(lane.name, lane.id, about, kept.get("role") if kept else "")
         for performer in node.element.all("potentialOwner", "humanPerformer", "performer"):
             reference = performer.one("resourceRef")
             name = graph.name(graph.find(reference.text)) if reference else ""
@@ -226,11 +225,13 @@ class _Reading:
                 return self.named_role(name, "", "")
         return self.named_role(self.said("importers.bpmn.somebody"), "performer", "")
 
-    def named_role(self, name: str, given: str, about: str) -> str:
-        """The id of the role with this name, made where it is new."""
-        key = _key_of_name(name)
+    def named_role(self, name: str, given: str, about: str, kept: str = "") -> str:
+        """The id of the role with this name (or which kbgen itself calls *kept*), made where it is new."""
+        key = f"#{kept}" if kept else _key_of_name(name)
         if key not in self.roles:
-            id = self.role_ids.make(_LANE.sub("", given), name, f"role-{len(self.roles) + 1}")
+            id = (self.role_ids.keep(kept) if kept else "") or self.role_ids.make(
+                _LANE.sub("", given), name, f"role-{len(self.roles) + 1}"
+            )
             self.roles[key] = Role(id, Text(name), _text(about))
         return self.roles[key].id
 
@@ -241,8 +242,10 @@ class _Reading:
             for kind, text in graph.lost:
                 if kind in get_args(Kind):
                     self.report.add(kind, f"{stem}: {text[:100]}", f"bpmn_lost_{kind}")  # type: ignore[arg-type]
+            busy = {node.lane for node in graph.nodes.values()}
+            outer = {name for lane in graph.lanes.values() for name in lane.above}
             for lane in graph.lanes.values():
-                if lane.name and _key_of_name(lane.name) not in self.roles:
+                if lane.name and lane.id not in busy and lane.name not in outer:
                     self.named_role(lane.name, lane.id, "")
                     self.report.add("lane", f"{stem}: {lane.name}", "bpmn_idle_lane")
             for namespace, count in sorted(graph.document.foreign.items()):

@@ -62,11 +62,6 @@ def _said(name: str, direction: str, who: str, said: Words) -> str:
 
 
 def _documents(node: Node, graph: Graph) -> None:
-    kept = node.own
-    if kept is not None and (kept.get("input") or kept.get("output")):
-        node.inputs += filter(None, [kept.get("input")])
-        node.outputs += filter(None, [kept.get("output")])
-        return
     for association in node.element.all("dataInputAssociation"):
         for reference in association.all("sourceRef"):
             node.inputs += _document(graph.find(reference.text), graph)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kbgen.diagrams.bpmn import KBGEN
 from kbgen.errors import ContentError, Problem
 from kbgen.importers.bpmn_texts import line, prose
-from kbgen.importers.bpmn_xml import KBGEN, Document, Element
+from kbgen.importers.bpmn_xml import Document, Element
+from kbgen.language import words
 
 SUBPROCESSES = ("subProcess", "transaction", "adHocSubProcess")
 TASKS = ("task", "userTask", "manualTask", "serviceTask", "scriptTask", "sendTask", "receiveTask",
@@ -147,11 +149,32 @@ def _scope(element: Element, above: str, graph: Graph, problems: list[Problem]) 
             problems.append(Problem("bpmn_twin", graph.document.place(child), values))
             continue
         graph.elements.setdefault(own_id, child)
-        notes = [text for d in child.all("documentation") if (text := prose(d.text))]
-        graph.nodes[own_id] = Node(own_id, child.name, line(child.get("name")), child, id, notes=notes)
+        node = Node(own_id, child.name, line(child.get("name")), child, id)
+        _document(node)
+        graph.nodes[own_id] = node
         if child.name in SUBPROCESSES:
             child.attributes["id"] = own_id
             _scope(child, id, graph, problems)
+
+
+def _document(node: Node) -> None:
+    """What the documentation says; in what kbgen wrote, a line may say what the step needs or gives."""
+    texts = [d.text for d in node.element.all("documentation")]
+    if node.own is None:
+        node.notes += filter(None, map(prose, texts))
+        return
+    for said in filter(None, (line(part) for text in texts for part in text.split("\n"))):
+        for kind, into in (("input", node.inputs), ("output", node.outputs)):
+            head = next((h for h in _heads(kind) if said.startswith(h)), "")
+            if head:
+                into.append(said.removeprefix(head).strip())
+                break
+        else:
+            node.notes.append(said)
+
+
+def _heads(kind: str) -> tuple[str, ...]:
+    return tuple(words(language)(f"diagrams.bpmn.{kind}") for language in ("ru", "en"))
 
 
 def _flows(graph: Graph, problems: list[Problem]) -> None:

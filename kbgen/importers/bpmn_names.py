@@ -22,6 +22,13 @@ class Ids:
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self.taken = {slug(id) for id in taken}
 
+    def keep(self, id: str) -> str:
+        """*id* as kbgen itself wrote it, where it is good and free; else empty."""
+        if not GOOD_ID.fullmatch(id) or slug(id) in self.taken:
+            return ""
+        self.taken.add(slug(id))
+        return id
+
     def make(self, given: str, name: str, otherwise: str) -> str:
         """An id for a thing the drawing calls *given* and people call *name*."""
         own = given if GOOD_ID.fullmatch(given) and not _MADE.fullmatch(given) and len(given) <= _LONGEST else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import TypeVar
 
 from kbgen.importers.bpmn_events import label, step_kind
 from kbgen.importers.bpmn_graph import Node, own
@@ -14,6 +14,7 @@ from kbgen.importers.bpmn_xml import Element
 from kbgen.model.processes import End, Step, StepKind
 from kbgen.model.text import NO_TEXT, Text
 
+_T = TypeVar("_T", bound=str)
 _KINDS: Mapping[str, StepKind] = {
     "manualTask": "manual", "serviceTask": "automatic", "scriptTask": "automatic", "businessRuleTask": "rule",
     "sendTask": "send", "receiveTask": "receive", "callActivity": "process", "subProcess": "process",
@@ -45,8 +46,8 @@ def steps(telling: Telling) -> tuple[Step, ...]:
     taken = Ids()
     for number, id in enumerate(order, 1):
         node = net.nodes[id]
-        given = node.own.get("id") if node.own else ""
-        telling.ids[id] = taken.make(given or id, node.name, f"step-{number}")
+        kept = taken.keep(node.own.get("id")) if node.own else ""
+        telling.ids[id] = kept or taken.make(id, node.name, f"step-{number}")
     made = [_step(telling, id) for id in order]
     made = _with_ways(telling, made, order)
     return tuple(_with_triggers(telling, made, order))
@@ -96,19 +97,17 @@ def _step(telling: Telling, id: str) -> Step:
     kept = node.own
     event = node.kind.endswith("Event")
     kind = step_kind(node, telling.net.graph) if event else _KINDS.get(node.kind, "task")
-    if kept and kept.get("kind") in get_args(StepKind):
-        kind = kept.get("kind")  # type: ignore[assignment]
     name = label(node, telling.net.graph, said) if event else node.name
     if not name:
         telling.net.lost.append(("step", telling.ids[id], "bpmn_no_name"))
+    if kept and kept.get("small"):
+        name = name[:1].lower() + name[1:]
     return Step(
         id=telling.ids[id],
         role=telling.roles[id],
         action=Text(name or said(f"importers.bpmn.step.{kind}")),
-        entity=kept.get("entity") if kept else "",
         input=_texts(node.inputs),
         output=_texts(node.outputs),
-        guide=kept.get("guide") if kept else "",
         kind=kind,
         process=telling.called.get(id, ""),
         note=_texts([*node.notes, *_loops(node, telling)], " "),
@@ -150,26 +149,37 @@ def _with_ways(telling: Telling, made: list[Step], order: list[str]) -> list[Ste
     alone = kept.get("result") if kept and kept.get("result") else results.pop() if len(results) == 1 else ""
     result = []
     for number, id in enumerate(order):
-        o = telling.onward[id]
+        o, mine = telling.onward[id], telling.net.nodes[id].own
         to = [w for w in o.ways if w.target in step_of]
         targets = tuple(telling.ids[w.target] for w in to)
         differing = {telling.ids[w.target]: Text(w.condition) for w in to if w.condition and w.target not in alike}
         ends = tuple(_end(telling, w.target, w.condition) for w in o.ways if w.target not in step_of)
         last = number == len(order) - 1
-        simply_over = last and not targets and len(ends) == 1 and not ends[0].condition
+        over = not targets and len(ends) == 1 and not ends[0].condition
+        simply_over = over and (_is_plain(telling, o.ways[0].target) or (last and ends[0].result.plain == alone))
         plain_next = not last and not ends and targets == (telling.ids[order[number + 1]],)
         result.append(
             replace(
                 step_of[id],
                 next=() if plain_next else targets,
                 next_if=differing,
-                condition=Text(alike[id]) if id in alike else NO_TEXT,
-                split=o.split,
-                join=joins.get(id, "any"),
-                ends=() if simply_over and ends[0].result.plain == alone else ends,
+                condition=Text(said) if (said := alike.get(id) or (mine.get("condition") if mine else "")) else NO_TEXT,
+                split=_one_of(mine.get("split") if mine else "", o.split),
+                join=_one_of(mine.get("join") if mine else "", joins.get(id, "any")),
+                ends=() if simply_over else ends,
             )
         )
     return result
+
+
+def _one_of(kept: str, drawn: _T) -> _T:
+    """What kbgen itself wrote where the drawing cannot show it; else what is drawn."""
+    return kept if kept in ("some", "all") else drawn  # type: ignore[return-value]
+
+
+def _is_plain(telling: Telling, end: str) -> bool:
+    """Whether kbgen drew an end only because its last step has one."""
+    return bool(end) and own(telling.net.nodes[end].element, "end") is not None
 
 
 def net_top(telling: Telling) -> Element:
@@ -206,7 +216,7 @@ def _with_triggers(telling: Telling, made: list[Step], order: list[str]) -> list
             begins.setdefault(way.target, []).append(start_name(telling, node) or net.said("importers.bpmn.start"))
     entered = {w.target for id in order for w in telling.onward[id].ways}
     for id in order[1:]:
-        if id not in entered and id not in begins:
+        if id not in entered and id not in begins and net.nodes[id].own is None:
             begins[id] = [net.said("importers.bpmn.start")]
     return [
         replace(step, trigger=Text("; ".join(dict.fromkeys(begins[id])))) if number and id in begins else step

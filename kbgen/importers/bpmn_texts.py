@@ -9,7 +9,7 @@ from kbgen.importers.text_files import without_controls
 from kbgen.language import words
 from kbgen.model.text import Language
 
-LONGEST = 300
+LONGEST = 2000
 """Characters of a name; more is a mistake of a tool, and no picture could hold it."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BLOCK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^<>]*>", re.IGNORECASE)

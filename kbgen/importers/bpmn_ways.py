@@ -209,7 +209,7 @@ def _condition(net: Net, flow: Flow) -> str:
     """When a flow is taken, in words; empty where it always is or nobody said."""
     source = net.nodes[flow.source]
     choosing = source.kind in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
-    if not (choosing and len(net.out[flow.source]) > 1) and not (source.kind in TASKS and _chosen(net, flow)):
+    if not (choosing and len(net.out[flow.source]) > 1) and not _chosen(net, flow):
         if flow.name and source.kind not in GATEWAYS:
             net.lost.append(("flow", flow.name, "bpmn_flow_name"))
         return ""
@@ -227,8 +227,8 @@ def _condition(net: Net, flow: Flow) -> str:
 
 
 def _chosen(net: Net, flow: Flow) -> bool:
-    """Whether a flow that leaves a task is one of several, or has a condition of its own."""
-    return bool(flow.expression) or len(net.out[flow.source]) > 1
+    """Whether a flow that leaves no gateway of choice has a condition, or is one of several that leave a task."""
+    return bool(flow.expression) or (net.nodes[flow.source].kind in TASKS and len(net.out[flow.source]) > 1)
 
 
 def _once(ways: list[Way], said: Words) -> list[Way]:

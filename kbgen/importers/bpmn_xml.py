@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from kbgen.diagrams.bpmn import KBGEN
 from kbgen.errors import ContentError, Place, Problem
 from kbgen.importers.text_files import without_controls
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-KBGEN = "urn:kbgen:bpmn:1"
-"""Namespace of what kbgen itself adds: what BPMN has no place for."""
-
 LARGEST = 100 * 1024**2
 """Bytes."""
 DEEPEST = 100
