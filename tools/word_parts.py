@@ -24,7 +24,7 @@ _HEADINGS = ((1, 14, 14), (2, 12, 10), (3, 11, 8))
 
 
 def sheet(language: str, *, landscape: bool = False) -> Any:
-    """An empty A4 document with margins for a binder and the page's number at its foot."""
+    """An empty A4 document with margins for a binder; at its foot the version of the spec and the page's number."""
     paper = Document()
     section = paper.sections[0]
     section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
@@ -41,7 +41,9 @@ def sheet(language: str, *, landscape: bool = False) -> Any:
     style.element.rPr.append(tongue)
     style.paragraph_format.space_after = Pt(4)
     style.paragraph_format.space_before = Pt(0)
-    _page_number(section.footer.paragraphs[0], words(language)("documents.act.page"))  # type: ignore[arg-type]
+    foot = section.footer.paragraphs[0]
+    grey(foot.insert_paragraph_before().add_run("{{ standing }}"))
+    _page_number(foot, words(language)("documents.act.page"))  # type: ignore[arg-type]
     paper.core_properties.title = ""
     paper.core_properties.author = "kbgen"
     paper.core_properties.comments = ""

@@ -14,6 +14,7 @@ from kbgen.model.addresses import slug
 from kbgen.model.documents import Document
 from kbgen.model.kb import KnowledgeBase
 from kbgen.trace.outcome import Outcome, outcome
+from kbgen.trace.standing import standing
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -22,7 +23,7 @@ def documents(kb: KnowledgeBase) -> tuple[Document, ...]:
     """Every paper the spec has words for, in the order they are needed: the specification, papers of acceptance,
     of the warranty, of training. The specification and the certificate are always there.
     """
-    say, found = Saying(kb), outcome(kb)
+    say, found = Saying(kb, standing(kb).line), outcome(kb)
     later = tuple(_later(say, found))
     titles = [*(paper.title for paper in later), say.w("spec.paper_wiki"), say.w("spec.paper_decks")]
     first = _named(say, "specification", "spec", specification(say, found, titles))

@@ -16,6 +16,8 @@ class Saying:
     """The words of one client's papers."""
 
     kb: KnowledgeBase
+    standing: str = ""
+    """Where the agreement stands, as every page and slide says it; printed at the foot of every paper."""
 
     def w(self, key: str, /, **values: object) -> str:
         """The catalogue's text ``documents.<key>``."""
@@ -60,6 +62,7 @@ class Saying:
             "implementer_contacts": ", ".join(filter(None, (firm.phone, firm.email))) or blank,
             "product": " ".join(filter(None, (client.product.name, client.product.version))),
             "address": client.product.address,
+            "standing": self.standing,
         }
 
     def contract(self) -> str:
