@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def record(workspace: Workspace, client_id: str, results: Sequence[CheckResult])
     if problems:
         raise UsageError(problems)
     if written:
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        text = path.read_bytes().decode() if path.is_file() else ""  # as it is: line ends stay
         fresh = _added(text, [_line(r) for r in written])
         _verify(fresh, replace(kb.spec.acceptance, results=(*kb.spec.acceptance.results, *written)), place)
         write_all({path: fresh.encode()})
@@ -94,18 +94,22 @@ def _refusals(kb: KnowledgeBase, result: CheckResult, known: dict[str, Check], p
 
 def _line(result: CheckResult) -> str:
     """One entry: what is empty is left out."""
-    entry: dict[str, Any] = {key: value for key, value in plain(result).items() if value not in ("", None)}
+    values: dict[str, Any] = {f.name: getattr(result, f.name) for f in fields(result)} | {
+        "remark": plain(result.remark)
+    }
+    entry = {key: value for key, value in values.items() if value not in ("", None, {})}
     return f"  - {flow(entry)}"
 
 
 def _added(text: str, lines: Sequence[str]) -> str:
     """*text* with *lines* at the end of the list ``results``; the list is begun where there is none."""
-    end = "\r\n" if "\r\n" in text else "\n"
-    block = end.join(lines) + end
+    if "\r\n" in text:
+        return _added(text.replace("\r\n", "\n"), lines).replace("\n", "\r\n")
+    block = "".join(f"{line}\n" for line in lines)
     found = _RESULTS.search(text)
     if found is None:
         head = text.rstrip()
-        return (head + end * 2 if head else "") + f"results:{end}" + block
+        return (f"{head}\n\n" if head else "") + "results:\n" + block
     after = _NEXT_KEY.search(text, found.end())
     stop = after.start() if after else len(text)
     inside = text[found.end() : stop]
@@ -114,13 +118,11 @@ def _added(text: str, lines: Sequence[str]) -> str:
     if found[1]:
         opening = text[: found.start(1)].rstrip() + text[found.end(1) : found.end()]
     if not entries:
-        return opening + end + block + inside.lstrip("\r\n") + text[stop:]
+        return f"{opening}\n{block}{inside.lstrip(chr(10))}{text[stop:]}"
     last = entries[-1].end()
-    indent = re.match(r"[ \t]*", entries[0][0])
-    block = "".join(f"{indent[0] if indent else ''}{line.lstrip()}{end}" for line in lines)
-    rest = inside[last:].lstrip("\r\n")
-    gap = inside[last : len(inside) - len(rest)] or end
-    return opening + inside[:last] + end + block + gap[len(end) :] + rest + text[stop:]
+    indent = entries[0][0].partition("-")[0]
+    block = "".join(f"{indent}{line.lstrip()}\n" for line in lines)
+    return f"{opening}{inside[:last]}\n{block}{inside[last:].removeprefix(chr(10))}{text[stop:]}"
 
 
 def _verify(text: str, wanted: Acceptance, place: Place) -> None:
