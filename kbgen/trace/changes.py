@@ -8,14 +8,14 @@ from kbgen.model.changes import Change, Snapshot
 from kbgen.trace.differences import Difference, Thing, between, differences
 from kbgen.trace.labels import Names
 from kbgen.trace.phrases import sentence
-from kbgen.trace.snapshots import NOUNS
+from kbgen.trace.snapshots import NOUNS, SECONDS
 
 
 def changes(old: Snapshot, new: Snapshot) -> tuple[Change, ...]:
     """Every difference from *old* to *new*: nouns of the spec in their order, then guides, then videos.
 
-    Promises: equal snapshots give none; snapshots that differ give at least one; guides and videos are compared only
-    where both sides know them.
+    Promises: equal snapshots give none; snapshots that differ give at least one; guides, videos and lengths of videos
+    are compared only where both sides know them.
     """
     found = list(_found(old, new))
     gone = {d.thing.trace for d in found if d.kind == "removed"}
@@ -29,7 +29,7 @@ def _found(old: Snapshot, new: Snapshot) -> Iterator[Difference]:
     if old.guides is not None and new.guides is not None:
         yield from between("guide", "guides", old.guides, new.guides)
     if old.videos is not None and new.videos is not None:
-        yield from between("video", "videos", old.videos, new.videos)
+        yield from between("video", "videos", old.videos, new.videos, frozenset({SECONDS}))
 
 
 def _follows(found: Difference, gone: set[str]) -> bool:

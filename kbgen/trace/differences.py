@@ -90,15 +90,20 @@ def differences(noun: str, old: Any, new: Any) -> Iterator[Difference]:
     yield from _inside(Thing(noun, noun, noun, olds), Thing(noun, noun, noun, news))
 
 
-def between(kind: str, prefix: str, old: Plain, new: Plain) -> Iterator[Difference]:
-    """The same for things that stand in no order: guides and videos by id."""
+def between(
+    kind: str, prefix: str, old: Plain, new: Plain, known: frozenset[str] = frozenset()
+) -> Iterator[Difference]:
+    """The same for things that stand in no order: guides and videos by id.
+
+    Attributes in *known* are compared only where both sides know them.
+    """
     for id in sorted({*old, *new}):
         was = Thing(kind, id, f"{prefix}/{id}", _mapping(old.get(id)))
         now = Thing(kind, id, f"{prefix}/{id}", _mapping(new.get(id)))
         if id not in old or id not in new:
             yield Difference("removed" if id in old else "added", was if id in old else now)
         else:
-            yield from _inside(was, now)
+            yield from (d for d in _inside(was, now) if d.attribute not in known or None not in (d.before, d.after))
 
 
 def _inside(old: Thing, new: Thing) -> Iterator[Difference]:

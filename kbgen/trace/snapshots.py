@@ -28,6 +28,8 @@ NOT_AGREED = frozenset(
     {
         "warranty.start",  # the day the act is signed, which comes after the approval
         "warranty.defects",
+        "warranty.contacts",  # people come and go
+        "warranty.report_to",
         "training.sessions.held_on",
         "training.sessions.trainer",
         "training.sessions.place",
@@ -42,6 +44,9 @@ NOT_AGREED = frozenset(
 )
 """What may change after the spec is signed without being a deviation: dotted names, lists stepped over."""
 
+SECONDS = "seconds"
+"""Length of a recording; compared only where both sides were built."""
+
 _LARGEST = 32 << 20  # characters of a snapshot that is read back
 
 _GUIDE = ("title", "summary", "roles", "entities", "processes", "videos", "minutes", "operation", "result")
@@ -55,7 +60,7 @@ def snapshot(kb: KnowledgeBase, name: str = "") -> Snapshot:
     if "roles" in kept:
         kept["roles"] = _rights(kept["roles"])
     guides = {guide.id: _guide(guide) for guide in kb.guides}
-    return Snapshot(kept, guides, {video.id: _video(video) for video in kb.videos}, name)
+    return Snapshot(kept, guides, {video.id: _video(video, kb) for video in kb.videos}, name)
 
 
 def agreed(whole: Snapshot) -> Snapshot:
@@ -126,10 +131,13 @@ def _guide(guide: Guide) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value} | {"text": _hash(body)}
 
 
-def _video(video: Video) -> dict[str, Any]:
+def _video(video: Video, kb: KnowledgeBase) -> dict[str, Any]:
+    """A recording made anew is known by its length, once it was encoded: bytes change with every encoder."""
     told = {name: plain(getattr(video, name)) for name in _VIDEO}
     told["chapters"] = [chapter.title for chapter in video.chapters]
     told["text"] = _hash("\n".join(cue.text for captions in video.captions for cue in captions.cues))
+    media = kb.media.get(video.id)
+    told[SECONDS] = round(media.duration) if media and media.ready else None
     return {key: value for key, value in told.items() if value}
 
 

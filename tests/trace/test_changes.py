@@ -164,6 +164,16 @@ def test_only_the_wording_in_the_other_language_changed() -> None:
     assert "Chief" in change.text.en
 
 
+def test_a_recording_made_anew_is_told_once_both_sides_are_built() -> None:
+    def lasting(seconds: int | None) -> Snapshot:
+        more = {"seconds": seconds} if seconds else {}
+        return replace(AGREED, videos={"payment": {**(AGREED.videos or {})["payment"], **more}})
+
+    assert changes(lasting(None), lasting(40)) == ()
+    (change,) = changes(lasting(40), lasting(55))
+    assert change.text.ru == "Видео «Регистрация платежа по сделке»: длительность, с — было 40, стало 55"
+
+
 HOSTILE = "[bold red]x[/] <script>alert(1)</script> \x1b[2J\u202eabc\r\n# заголовок `{{ 7*7 }}` --> |"
 
 

@@ -67,7 +67,7 @@ def test_a_draft_says_that_anything_may_change(tiny: KnowledgeBase) -> None:
 
 def test_the_whole_page(tiny: KnowledgeBase, golden: Callable[[str, str], None]) -> None:
     kb = since_approval(tiny)
-    golden("wiki/project_changes.md", body(replace(kb, previous=replace(snapshot(tiny), name="4"))))
+    golden("wiki/changes_approved.md", body(replace(kb, previous=replace(snapshot(tiny), name="4"))))
 
 
 def test_uncovered_changes_come_first_and_are_called_so(tiny: KnowledgeBase) -> None:
@@ -80,7 +80,7 @@ def test_uncovered_changes_come_first_and_are_called_so(tiny: KnowledgeBase) -> 
 
 
 def test_requests_say_what_became_of_them(tiny: KnowledgeBase) -> None:
-    rows = [line for line in body(since_approval(tiny)).splitlines() if re.match(r"\| C\d", line)]
+    rows = [line for line in body(since_approval(tiny)).splitlines() if re.match(r"\| \*\*C\d", line)]
     assert "принят" in rows[0]
     assert "сделано" in rows[0]
     assert "ещё не сделано" not in rows[0]
