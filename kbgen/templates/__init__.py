@@ -7,7 +7,7 @@ text of the spec can never become markup, a link or a directive.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -28,7 +28,13 @@ def escape(value: object) -> Markup:
     """
     if hasattr(value, "__html__"):
         return Markup(value.__html__())
-    text = " ".join(_CONTROL.sub("", str(value)).split())
+    return _escaped(str(value))
+
+
+@lru_cache(maxsize=20_000)
+def _escaped(text: str) -> Markup:
+    """The same of a string; remembered, since one name stands on hundreds of pages."""
+    text = " ".join(_CONTROL.sub("", text).split())
     text = re.sub(r"""[\\`*_{}\[\]|~^=#$&<>"']""", _entities, text)
     text = re.sub(r":(?=[\w+-]+:)", _entities, text)  # emoji names
     return Markup(_OPENING.sub(_entities, text))

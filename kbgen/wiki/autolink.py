@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -130,9 +130,10 @@ class Mentions:
         if self.made >= MOST or not text.strip():
             return text
         words = list(WORD.finditer(text))
+        said = [lemmas(word[0], self.targets.language) for word in words]
         kept, end, at = [], 0, 0
         while at < len(words):
-            target = self._target(text, words[at:]) if self.made < MOST else None
+            target = self._target(text, words, said, at) if self.made < MOST else None
             if target is None:
                 at += 1
                 continue
@@ -141,16 +142,12 @@ class Mentions:
             end, at = last.end(), at + len(target.words)
         return "".join([*kept, text[end:]])
 
-    def _target(self, text: str, words: list[re.Match[str]]) -> Target | None:
-        """The longest name that starts at the first of *words*, unless the page has linked it already."""
-        language = self.targets.language
-        first = lemmas(words[0][0], language)
-        for target in _starting(first, self.targets):
-            run = words[: len(target.words)]
-            if len(run) == len(target.words) and _unbroken(text, run):
-                said = tuple(lemmas(word[0], language) for word in run)
-                if same_phrase(said, target.words):
-                    return None if self._linked_already(target.address) else target
+    def _target(self, text: str, words: list[re.Match[str]], said: list[frozenset[str]], at: int) -> Target | None:
+        """The longest name that starts at the word *at*, unless the page has linked it already."""
+        for target in _starting(said[at], self.targets):
+            end = at + len(target.words)
+            if same_phrase(tuple(said[at:end]), target.words) and _unbroken(text, words[at:end]):
+                return None if self._linked_already(target.address) else target
         return None
 
     def _linked_already(self, address: str) -> bool:
@@ -163,7 +160,9 @@ class Mentions:
         return f"[{words}]({self.link.path(target.address)}{hint}){{ .kb-term }}"
 
 
-def _starting(lemma_set: Iterable[str], targets: Targets) -> list[Target]:
+def _starting(lemma_set: frozenset[str], targets: Targets) -> list[Target]:
+    if lemma_set.isdisjoint(targets.by_first):
+        return []
     found = {id(t): t for lemma in lemma_set for t in targets.by_first.get(lemma, ())}
     return sorted(found.values(), key=lambda t: -len(t.words))
 

@@ -36,11 +36,14 @@ def links_of(page: Page) -> tuple[str, ...]:
 
 def sources(pages: Iterable[Page]) -> dict[str, list[Page]]:
     """Address → pages that link to it, in the order of the menu."""
+    pages = tuple(pages)
+    tasks = {page.path for page in pages if page.kind == "task"}
     found: dict[str, list[Page]] = {}
     for page in pages:
         if page.kind not in SILENT:
             for address in links_of(page):
-                found.setdefault(address, []).append(page)
+                if page.path not in tasks or address not in tasks:  # tasks of one entity all name each other
+                    found.setdefault(address, []).append(page)
     return found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -13,6 +15,11 @@ from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.text import Text
 from kbgen.templates import escape
+
+
+@lru_cache(maxsize=50_000)
+def _relative(address: str, folder: str) -> str:
+    return posixpath.relpath(address, folder or ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +34,11 @@ class Links:
 
     def to(self, address: str, label: object) -> Markup:
         """``[label](relative address)``; *address* may end in ``#anchor``."""
-        return Markup("[{}]({})").format(escape(self._said(label)), self.path(address))
+        return Markup(f"[{escape(self._said(label))}]({html.escape(self.path(address))})")  # noqa: S704 - both escaped
 
     def path(self, address: str) -> str:
         """*address* (relative to the docs root) as seen from this page."""
-        return posixpath.relpath(address, posixpath.dirname(self.here) or ".")
+        return _relative(address, posixpath.dirname(self.here))
 
     def entity(self, id: str, case: Case = "nomn", anchor: str = "") -> Markup:
         """The entity's name in *case*."""

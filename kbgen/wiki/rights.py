@@ -139,11 +139,13 @@ def _field_level(permission: Permission | None, field: str, operation: str) -> L
 def sentences(role: str, kb: KnowledgeBase) -> tuple[Sentence, ...]:
     """What *role* may do with each entity, in words; entities closed to it are left out."""
     found = []
+    permissions = {p.entity: p for p in kb.spec.roles.permissions if p.role == role}
+    all_operations = kb.operations()
     for entity in kb.spec.entities.entities:
-        permission = kb.permission(role, entity.id)
+        permission = permissions.get(entity.id)
         if permission is None or not _anything(permission):
             continue
-        operations = [op for op in kb.operations() if op in permission.ops or op in BASIC_OPERATIONS]
+        operations = [op for op in all_operations if op in permission.ops or op in BASIC_OPERATIONS]
         may = tuple(phrase(op, level, kb) for op in operations if (level := permission.ops.get(op, "no")) != "no")
         may_not = tuple(phrase(op, "no", kb) for op in operations if permission.ops.get(op, "no") == "no")
         found.append(Sentence(entity.id, may, may_not, permission.when, exceptions(entity, permission, kb)))
