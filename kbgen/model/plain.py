@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from kbgen.model.text import Text
@@ -20,7 +21,8 @@ def plain(value: Any) -> Any:
             return value.plain
         return {f.name: getattr(value, f.name) for f in fields(Text) if getattr(value, f.name)}
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name.rstrip("_"): plain(getattr(value, f.name)) for f in fields(value) if _said(value, f)}
+        told = ((key, getattr(value, name), default) for name, key, default in _attributes(type(value)))
+        return {key: plain(item) for key, item, default in told if type(item) is not type(default) or item != default}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -28,11 +30,11 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _said(noun: Any, attribute: Field[Any]) -> bool:
-    """Whether an attribute differs from what would be understood without it."""
-    value = getattr(noun, attribute.name)
-    if attribute.default is not MISSING:
-        return bool(type(value) is not type(attribute.default) or value != attribute.default)
-    if attribute.default_factory is not MISSING:
-        return bool(value != attribute.default_factory())
-    return True
+@cache
+def _attributes(noun: Any) -> tuple[tuple[str, str, Any], ...]:
+    """Attribute, the key it is written under, and what is understood without it (a thing of its own: nothing is)."""
+    return tuple((f.name, f.name.rstrip("_"), _default(f)) for f in fields(noun))
+
+
+def _default(attribute: Field[Any]) -> Any:
+    return attribute.default_factory() if attribute.default_factory is not MISSING else attribute.default

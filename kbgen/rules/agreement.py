@@ -39,7 +39,7 @@ def dead_touches(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]: 
     for number, request in enumerate(kb.spec.changes.requests):
         for index, name in enumerate(request.touches):
             if name not in known:
-                near = nearest(name, sorted(known))
+                near = nearest(name, known.likely())
                 place = kb.place("changes", "requests", number, "touches", index)
                 code = "dead_touch_near" if near else "dead_touch"
                 yield Problem(code, place, {"id": name[:80], "near": near}, "warning")

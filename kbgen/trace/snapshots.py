@@ -47,6 +47,8 @@ NOT_AGREED = frozenset(
 SECONDS = "seconds"
 """Length of a recording; compared only where both sides were built."""
 
+Tree = dict[str, Any]
+
 _LARGEST = 32 << 20  # characters of a snapshot that is read back
 
 _GUIDE = ("title", "summary", "roles", "entities", "processes", "videos", "minutes", "operation", "result")
@@ -55,8 +57,8 @@ _VIDEO = ("title", "description", "roles", "entities", "processes", "guide")
 
 def snapshot(kb: KnowledgeBase, name: str = "") -> Snapshot:
     """What *kb* means now: its spec, guides and videos."""
-    spec = plain(kb.spec)
-    kept = {noun: _without(spec[noun], RESULTS, noun) for noun in NOUNS if noun in spec}
+    told = {noun: plain(getattr(kb.spec, noun)) for noun in NOUNS}
+    kept = _without({noun: value for noun, value in told.items() if value}, _nested(RESULTS))
     if "roles" in kept:
         kept["roles"] = _rights(kept["roles"])
     guides = {guide.id: _guide(guide) for guide in kb.guides}
@@ -65,7 +67,7 @@ def snapshot(kb: KnowledgeBase, name: str = "") -> Snapshot:
 
 def agreed(whole: Snapshot) -> Snapshot:
     """The part of *whole* that both sides sign: no guides and videos, nothing of :data:`NOT_AGREED`."""
-    spec = {noun: _without(value, NOT_AGREED, noun) for noun, value in whole.spec.items() if noun in NOUNS}
+    spec = _without({noun: value for noun, value in whole.spec.items() if noun in NOUNS}, _nested(NOT_AGREED))
     return Snapshot({noun: value for noun, value in spec.items() if value}, name=whole.name)
 
 
@@ -105,12 +107,24 @@ def _told(of: Snapshot) -> dict[str, Any]:
     return told | {k: v for k, v in (("guides", of.guides), ("videos", of.videos)) if v is not None}
 
 
-def _without(value: Any, names: frozenset[str], path: str) -> Any:
-    """*value* without the attributes that *names* lists."""
-    if isinstance(value, Mapping):
-        inner = ((key, item, f"{path}.{key}") for key, item in value.items())
-        return {key: _without(item, names, name) for key, item, name in inner if name not in names}
-    return [_without(item, names, path) for item in value] if isinstance(value, list) else value
+def _nested(names: frozenset[str]) -> Tree:
+    """Dotted names as a tree; a leaf is what is left out."""
+    tree: Tree = {}
+    for name in sorted(names):
+        branch = tree
+        for part in name.split("."):
+            branch = branch.setdefault(part, {})
+    return tree
+
+
+def _without(value: Any, tree: Tree) -> Any:
+    """*value* without the leaves of *tree*; what *tree* does not name is taken as it is."""
+    if isinstance(value, list):
+        return [_without(item, tree) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    kept = ((key, item, tree.get(key)) for key, item in value.items())
+    return {key: _without(item, inner) if inner else item for key, item, inner in kept if inner or key not in tree}
 
 
 def _rights(roles: dict[str, Any]) -> dict[str, Any]:
