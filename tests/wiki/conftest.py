@@ -8,7 +8,7 @@ from datetime import date
 import markdown
 import pytest
 
-from kbgen.model.acceptance import Acceptance, Person, Stage
+from kbgen.model.acceptance import Acceptance, CheckResult, Person, Stage
 from kbgen.model.acceptance import Criterion as Check
 from kbgen.model.choice import Candidate, Choice, Criterion, Decision
 from kbgen.model.clients import Client, Firm, Product
@@ -24,7 +24,7 @@ from kbgen.model.roles import Operation, Permission, Role, Roles
 from kbgen.model.text import Language, Text
 from kbgen.model.training import Session, Topic, Training
 from kbgen.model.videos import Video
-from kbgen.model.warranty import Contact, Defect, SeverityLevel, Warranty
+from kbgen.model.warranty import Contact, Defect, Example, SeverityLevel, Warranty
 from kbgen.wiki import pages
 
 
@@ -66,8 +66,10 @@ def make(s: Callable[[str], str], language: Language = "ru") -> KnowledgeBase:
                         (Check("a1", x("Сделка создаётся"), ("N1",)),),
                         date(2026, 12, 1),
                         x("Готовая CRM"),
+                        ("rights", "fields"),
                     ),
-                )
+                ),
+                (CheckResult("a1", "failed", date(2026, 11, 9), s("Петрова"), x("Сохраняется долго"), "high"),),
             ),
             training=_training(s, x),
             warranty=Warranty(
@@ -75,8 +77,13 @@ def make(s: Callable[[str], str], language: Language = "ru") -> KnowledgeBase:
                 6,
                 (Contact(s("Иванов И. И."), x("Инженер"), s("+7 495 000-00-00"), s("help@example.ru"), x("9–18")),),
                 (SeverityLevel("high", x("Высокая"), x("Работать нельзя"), x("за час"), x("за день")),),
-                (Defect("D1", x("Медленный отчёт"), date(2026, 11, 3), x("Сузить период"), "fixed"),),
+                (
+                    Defect("D1", x("Медленный отчёт"), date(2026, 11, 3), x("Сузить период"), severity="high"),
+                    Defect("D2", x("Опечатка в меню"), state="fixed", page="entities/deal.html", fixed_in=s("2")),
+                    Defect("D3", x("Нужен тёмный цвет"), kind="change", reported_by=s("Петрова А. И.")),
+                ),
                 x("Недочёт — это отличие от согласованного."),
+                (Example(x("Кнопки нет"), "defect", x("Она согласована")),),
             ),
             glossary=Glossary(
                 (
