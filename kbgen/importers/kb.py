@@ -70,7 +70,7 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
         kb = KnowledgeBase(unnamed, reading.spec, places=reading.places)
         return Attempt(kb, in_order(reading.problems), frozenset({*reading.unread, "guides", "videos"}))
     guides = read_guides(workspace, client)
-    folders = [f for f in (client.id, *client.videos) if f in subfolders(workspace.videos)]
+    folders = [f for f in (client.id, *client.videos) if f in subfolders(workspace.videos) and _own(f, client, known)]
     videos, video_problems = read_videos(workspace, folders, client.language)
     unread = {*reading.unread, *({"guides"} if guides.broken else ()), *({"videos"} if video_problems else ())}
     redirects = read_redirects(workspace, client_id)
@@ -96,6 +96,11 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """*problems* by file, line and column, each once."""
     unique = {(p.place, p.code, repr(sorted(p.values.items(), key=lambda v: v[0]))): p for p in problems}
     return tuple(p for _, p in sorted(unique.items(), key=lambda item: item[0]))
+
+
+def _own(folder: str, client: Client, clients: tuple[str, ...]) -> bool:
+    """Whether recordings of *folder* may be shown to *client*: its own, or those of nobody in particular."""
+    return folder == client.id or folder not in clients
 
 
 def _half_made(workspace: Workspace, client_id: str) -> bool:

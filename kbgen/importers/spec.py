@@ -88,13 +88,15 @@ def _strangers(folder: Path, workspace: Workspace) -> Iterator[Problem]:
 
 
 def _missing_folders(reading: SpecReading, workspace: Workspace) -> Iterator[Problem]:
-    """Folders of guides and videos that ``client.yml`` names and nobody made."""
+    """Folders of guides and videos that ``client.yml`` names and nobody made, or that are another client's own."""
     if reading.client is None:
         return
     for what, folder in (("guides", workspace.guides), ("videos", workspace.videos)):
         known = subfolders(folder)
         for index, name in enumerate(getattr(reading.client, what)):
-            if name not in known:
+            if what == "videos" and name != reading.client.id and name in subfolders(workspace.clients):
+                yield Problem("foreign_videos", reading.places["client", what, index], {"folder": name[:60]})
+            elif name not in known:
                 near = nearest(name, known)
                 code = f"no_{what}_folder_near" if near else f"no_{what}_folder"
                 yield Problem(code, reading.places["client", what, index], {"folder": name[:60], "near": near})

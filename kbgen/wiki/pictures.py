@@ -66,7 +66,7 @@ class Pictures:
         if re.match(r"[\w+.-]+:|/", source):
             return match[0]
         path = beside(self.guide, source)
-        if not path.startswith("content/") or not path.lower().endswith(_ENDINGS):
+        if not self._may_show(path) or not path.lower().endswith(_ENDINGS):
             return str(escape(match["alt"]))
         address = published(path)
         self.files[address] = path
@@ -75,6 +75,11 @@ class Pictures:
             return self._in_sentence(match, address, picture)
         self._made.append(self._framed(match, address, picture))
         return f"\x04{len(self._made) - 1}\x05"
+
+    def _may_show(self, path: str) -> bool:
+        """Whether the file is shared content or the client's own: never another client's."""
+        own = f"content/clients/{self.kb.client.id}/"
+        return path.startswith(("content/guides/", own))
 
     def _in_sentence(self, match: re.Match[str], address: str, picture: Picture) -> str:
         """The picture as Markdown, itself a link to its full size."""
