@@ -8,7 +8,8 @@ from pathlib import Path
 from kbgen.bundles import release
 from kbgen.model.changes import Snapshot
 from kbgen.model.kb import KnowledgeBase
-from kbgen.trace.snapshots import digest, from_json, snapshot, to_json
+from kbgen.trace.changes import changes
+from kbgen.trace.snapshots import from_json, snapshot, to_json
 
 NAME = "knowledge.json"
 BEFORE = "knowledge-before.json"
@@ -22,7 +23,7 @@ def with_previous(kb: KnowledgeBase, dist: Path) -> KnowledgeBase:
     known = read(last) if last else None
     if last is None or known is None:
         return kb
-    if digest(known) != digest(snapshot(kb)):
+    if changes(known, snapshot(kb)):
         return replace(kb, previous=replace(known, name=last.name))
     return replace(kb, previous=_read(last / BEFORE))
 
