@@ -14,6 +14,7 @@ from kbgen.model.addresses import slug
 from kbgen.model.kb import KnowledgeBase
 from kbgen.templates import render
 from kbgen.theme import Theme, variables
+from kbgen.trace.standing import standing
 
 NAME = "start.html"
 
@@ -26,7 +27,7 @@ def write(kb: KnowledgeBase, theme: Theme, folder: Path, release: str, titles: M
     One file without anything outside it: colours and logo are in the page. *titles*: file name of a paper without
     ending → its title; a paper not named there is shown under its file's name.
     """
-    say, client = words(kb.language), kb.client
+    say, client, agreed = words(kb.language), kb.client, standing(kb)
     name = client.name.said(kb.language)
     values = {
         "title": say("bundles.title", client=name),
@@ -34,6 +35,7 @@ def write(kb: KnowledgeBase, theme: Theme, folder: Path, release: str, titles: M
         "product": " ".join((client.product.name, client.product.version)).strip(),
         "about": client.about.said(kb.language),
         "release": say("bundles.release", release=release),
+        "standing": agreed.line,
         "firm": client.implementer.name,
         "phone": client.implementer.phone,
         "email": client.implementer.email,
@@ -44,6 +46,7 @@ def write(kb: KnowledgeBase, theme: Theme, folder: Path, release: str, titles: M
         **{key: _safe(value) for key, value in values.items()},
         colours=[(Markup(k), Markup(v.replace("<", ""))) for k, v in variables(theme).items()],  # noqa: S704
         logo=Markup(_picture(theme.logo)),  # noqa: S704 - base64 and a MIME type of ours
+        draft=agreed.draft,
         site=(folder / "site" / "index.html").is_file(),
         decks=_decks(kb, folder),
         papers=_papers(folder, titles or {}),
