@@ -17,7 +17,10 @@ Exporter = Callable[[KnowledgeBase, tuple[str, ...]], Mapping[str, bytes]]
 def _bpmn(kb: KnowledgeBase, processes: tuple[str, ...]) -> Mapping[str, bytes]:
     from kbgen.diagrams.bpmn import bpmn_files
 
-    return bpmn_files(kb, processes)
+    files = bpmn_files(kb, processes)
+    if not files:
+        raise UsageError([Problem("no_processes", kb.place("processes"))])
+    return files
 
 
 def _workbook(kb: KnowledgeBase, processes: tuple[str, ...]) -> Mapping[str, bytes]:  # noqa: ARG001

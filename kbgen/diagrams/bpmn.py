@@ -112,14 +112,15 @@ def _documentation(step: Step, made: Chart) -> str:
 
 def _of_step(step: Step, made: Chart, number: int) -> dict[str, str]:
     """What an importer must know of a step and could not see in the drawing."""
-    led_to = any(step.id in made.process.following(s) for s in made.process.steps) or step is made.process.steps[0]
-    several = len(made.process.following(step)) + len(step.ends) > 1
+    led_to = step.id in made.led_to or step is made.process.steps[0]
+    several = any(node.id == f"Split_{step.id}" for node in made.nodes[number + 1 : number + 2])
+    joined = number > 0 and made.nodes[number - 1].id == f"Join_{step.id}"
     return {
         "id": step.id,
         "number": str(number),
         "small": "true" if capital(made.said(step.action)) != made.said(step.action) else "",
         "split": "" if several or step.split == "one" else step.split,
-        "join": "" if step.join == "any" or f"Join_{step.id}" in {n.id for n in made.nodes} else step.join,
+        "join": "" if step.join == "any" or joined else step.join,
         "condition": "" if led_to or step.trigger else made.said(step.condition),
     }
 

@@ -58,6 +58,9 @@ class Chart:
     nodes: list[Node] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
 
+    led_to: frozenset[str] = frozenset()
+    """Steps that some step leads to."""
+
     @property
     def roles(self) -> tuple[str, ...]:
         """Lanes from top to bottom: roles in the order in which the process reaches them."""
@@ -86,7 +89,8 @@ def capital(text: str) -> str:
 
 def chart(process: Process, kb: KnowledgeBase) -> Chart:
     """The nodes and flows of *process*; its steps must have been checked."""
-    made = Chart(process, kb.language)
+    following = {step.id: process.following(step) for step in process.steps}
+    made = Chart(process, kb.language, led_to=frozenset(id for ids in following.values() for id in ids))
     incoming = _incoming(process)
     for number, step in enumerate(process.steps):
         made.nodes += _before(made, step, number, incoming[step.id])

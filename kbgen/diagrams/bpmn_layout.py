@@ -58,7 +58,7 @@ def _is_small(node: Node) -> bool:
 def _beside_flows(
     grid: Grid, nodes: Mapping[str, Box], flows: Mapping[str, tuple[Point, ...]]
 ) -> Iterator[tuple[str, Box]]:
-    """Words of a flow stand above its first part that runs across, right of the node it leaves."""
+    """Words of a flow stand above its first part that runs across; of a flow back, above where it runs back."""
     for flow in grid.chart.flows:
         if flow.name:
             points = flows[flow.id]
@@ -66,7 +66,11 @@ def _beside_flows(
             begin = nodes[flow.source].right + 6
             part = next(((a, b) for a, b in across if max(a.x, b.x) > begin + 40), across[-1])
             width, height = _words(flow.name, 3)
-            yield flow.id, Box(max(begin, min(part[0].x, part[1].x) + 4), part[0].y - height - 2, width, height)
+            x = max(begin, min(part[0].x, part[1].x) + 4)
+            if points[-1].x < begin:
+                part = max(across, key=lambda p: abs(p[1].x - p[0].x))
+                x = max(part[0].x, part[1].x) - width - 4
+            yield flow.id, Box(x, part[0].y - height - 2, width, height)
 
 
 def _words(text: str, lines: int) -> tuple[int, int]:

@@ -155,8 +155,9 @@ def _with_ways(telling: Telling, made: list[Step], order: list[str]) -> list[Ste
         differing = {telling.ids[w.target]: Text(w.condition) for w in to if w.condition and w.target not in alike}
         ends = tuple(_end(telling, w.target, w.condition) for w in o.ways if w.target not in step_of)
         last = number == len(order) - 1
+        said_last = last and mine is None  # kbgen itself marks the end it drew because a process must have one
         over = not targets and len(ends) == 1 and not ends[0].condition
-        simply_over = over and (_is_plain(telling, o.ways[0].target) or (last and ends[0].result.plain == alone))
+        simply_over = over and (_is_plain(telling, o.ways[0].target) or (said_last and ends[0].result.plain == alone))
         plain_next = not last and not ends and targets == (telling.ids[order[number + 1]],)
         result.append(
             replace(
