@@ -1,40 +1,17 @@
-"""Commands about what people write: new, import, check."""
+"""Commands about what people write: check."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kbgen.cli import console
 from kbgen.cli.app import HERE, Clients, WorkspaceOption, app, chosen, workspace_at
-from kbgen.cli.console import one_door, out, w
+from kbgen.cli.console import one_door, w
 from kbgen.cli.speech import Command
-from kbgen.language.locale import user_language
-
-if TYPE_CHECKING:
-    pass
 
 _ = w()
-
-
-@app.command(cls=Command, help=_("cli.new.help"))
-def new(
-    client: Annotated[str, typer.Argument(metavar=_("cli.metavar.client"), help=_("cli.new.client"))],
-    folder: Annotated[Path, typer.Option("--in", metavar=_("cli.metavar.folder"), help=_("cli.new.folder"))] = HERE,
-    name: Annotated[str, typer.Option(metavar=_("cli.metavar.name"), help=_("cli.new.name"))] = "",
-    product: Annotated[str, typer.Option(metavar=_("cli.metavar.product"), help=_("cli.new.product"))] = "",
-    language: Annotated[str, typer.Option(metavar="ru|en", help=_("cli.new.language"))] = user_language(),
-) -> None:
-    """Make a workspace, or a new client in one."""
-    from kbgen.build.scaffold import scaffold
-
-    with one_door():
-        made = scaffold(folder, client, name=name or client, product=product or "CRM", language=language)
-        for path in made:
-            out.print(f"  [green]+[/] {path}")
-        out.print(w()("cli.new.done", client=client))
 
 
 @app.command(cls=Command, help=_("cli.check.help"))

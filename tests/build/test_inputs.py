@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from kbgen.build.inputs import fingerprint
-from kbgen.build.scaffold import scaffold
+from kbgen.build.scaffold import NewClient, scaffold
 from kbgen.workspace import Workspace
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     for client in ("acme", "other"):
-        scaffold(tmp_path, client, name=client, product="CRM", language="en")
+        scaffold(tmp_path, NewClient(client, language="en"))
     (tmp_path / "videos" / "acme" / "a.mp4").write_bytes(b"film")
     return Workspace(tmp_path)
 
