@@ -73,11 +73,11 @@ def redirects(
     """Show addresses that releases had and pages have no more."""
     from kbgen import wiki
     from kbgen.build import moved
-    from kbgen.build.checking import load
+    from kbgen.importers.kb import read_kb
 
     with one_door():
         kept = workspace_at(workspace)
-        kb, _theme, _warnings = load(kept, client)
+        kb = read_kb(kept, client)
         found = moved.gone(kb, wiki.pages(kb), kept)
         for one in found:
             out.print(f"  {one.address} → {one.near or '?'}")
