@@ -18,7 +18,16 @@ _BLOCKS = {
     "p", "li", "tr", "div", "pre", "blockquote", "table", "ul", "ol", "dl", "dt", "dd", "section", "figure",
     "figcaption", "details", "summary", "br", "hr",
 }  # fmt: skip
-_UNREAD = {"headerlink", "md-source-file", "kb-time", "kb-chapter", "kb-player", "kb-backlinks", "kb-categories", "kb-task-box"}
+_UNREAD = {
+    "headerlink",
+    "md-source-file",
+    "kb-time",
+    "kb-chapter",
+    "kb-player",
+    "kb-backlinks",
+    "kb-categories",
+    "kb-task-box",
+}
 """Classes of what is no text of its own; a chapter's title is read as the heading of its part of the transcript."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ROWS = {"tr", "li", "dt"}
@@ -141,6 +150,8 @@ class _Reader:
             return section
         if tag == "tr" and len(element) and all(cell.tag == "th" for cell in element):
             return section  # names of columns say nothing about this page
+        if tag == "li" and _leads_away(element):
+            return section
         if tag in _ROWS and (named := _named(element)) is not None:
             self._row(element, named)
             return section
@@ -183,6 +194,18 @@ def _named(row: Any) -> Any:
         return row
     cells = [cell for cell in row if cell.tag == "td"] if row.tag == "tr" else []
     return next((e for e in cells[0].iter() if isinstance(e.tag, str) and e.get("id")), None) if cells else None
+
+
+def _leads_away(item: Any) -> bool:
+    """Whether an item of a list only shows the way to another page, which is found by itself: little but its link."""
+    if item.get("id"):
+        return False
+    links = [link for link in item.iter("a") if not (link.get("href") or "#").startswith(("#", "mailto:", "tel:"))]
+    if not links:
+        return False
+    words, linked = len(_text(item)), sum(len(_text(link)) for link in links)
+    above = [set((parent.get("class") or "").split()) for parent in item.iterancestors()][:2]
+    return any({"kb-cards", "kb-gallery"} & classes for classes in above) or linked * 10 >= words * 6
 
 
 def _left_out(element: Any) -> bool:

@@ -21,6 +21,9 @@ _HEADING = (4.0, 0.5, 4.0, 12.0)
 _KEYWORDS = (3.0, 0.7, 6.0, 6.0)
 _TEXT = (1.0, 0.6, 90.0, 3.0)
 
+_WORTH = {"index": 0.6, "start": 0.5, "category": 0.4, "coverage": 0.4, "changes": 0.5, "acceptance": 0.7}
+"""Kinds of pages that name much and answer little: of two pages with the same words the other one comes first."""
+
 
 class Lemmas:
     """Form → lemma, remembered between builds (asking pymorphy3 takes most of the time of indexing)."""
@@ -55,7 +58,8 @@ def weights(record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool) ->
         for word, times in Counter(words).items():
             worth = norm * times
             frequencies[word] = frequencies.get(word, 0.0) + worth * (most + boost) / (worth + most)
-    return {word: max(1, round(255 * f / (f + _K1))) for word, f in frequencies.items()}
+    most_of_all = 255 * _WORTH.get(page.kind, 1.0)
+    return {word: max(1, round(most_of_all * f / (f + _K1))) for word, f in frequencies.items()}
 
 
 def _lemmas_of(text: str, lemmas: Lemmas) -> list[str]:

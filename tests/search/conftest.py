@@ -46,7 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     """The site as MkDocs leaves it."""
     folder = tmp_path_factory.mktemp("search")
     shutil.copytree(PAGES, folder / "docs")
-    (folder / "theme").mkdir()
+    shutil.copytree(root / "themes/base/partials", folder / "theme/partials")
     shutil.copyfile(root / "themes/base/main.html", folder / "theme/main.html")
     (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(folder / "mkdocs.yml")]

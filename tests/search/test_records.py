@@ -49,3 +49,19 @@ def test_only_what_is_found_decides_whether_a_page_changed() -> None:
     assert relevant(PAGE) == relevant(PAGE.replace("Меню", "Другое меню").replace("Подвал", "Другой подвал"))
     assert relevant(PAGE) != relevant(PAGE.replace("Вступление", "Начало"))
     assert relevant(PAGE) != relevant(PAGE.replace('content="entity"', 'content="guide"'))
+
+
+def test_a_list_that_only_shows_the_way_is_not_read() -> None:
+    page = (
+        '<article class="md-content__inner"><h1>Роль</h1><h2 id="t">Задачи</h2><ul>'
+        '<li><a href="x.html">Как создать сделку</a> <span class="kb-small">3 минуты</span></li>'
+        '<li>Перед отгрузкой проверьте адрес клиента и <a href="y.html">сделку</a></li>'
+        '<li><a href="#part">Здесь же</a></li></ul>'
+        '<div class="kb-cards"><ul><li><p><strong><a href="z.html">Карточка</a></strong></p><p>Длинное пояснение к ней</p>'
+        "</li><li><p>Иванов, 12-34</p></li></ul></div></article>"
+    )
+    found = read_page(page, "roles/x.html")
+    assert found is not None
+    words = " ".join(record.text for record in found.records)
+    assert "Перед отгрузкой" in words and "Здесь же" in words and "Иванов" in words
+    assert "Как создать" not in words and "Длинное" not in words
