@@ -13,7 +13,7 @@ from lxml import etree
 from kbgen.importers.workbook_parcel import Parcel, refused
 from kbgen.importers.workbook_values import Cell
 
-MOST_CELLS = 1_000_000
+MOST_CELLS = 400_000
 """Filled cells of the whole workbook."""
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -111,8 +111,9 @@ def _joined(item: Any) -> str:
 def _forget(element: Any) -> None:
     """Let go of what was read, so that memory stays small."""
     element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    parent = element.getparent()
+    if parent is not None and len(parent) > 200:
+        del parent[:-1]
 
 
 def _day_styles(parcel: Parcel) -> set[int]:
@@ -141,7 +142,7 @@ def _fill(page: Page, parcel: Parcel, path: str, known: tuple[list[str], set[int
         number = element.get("r") or ""
         line = int(number) if number.isdigit() and len(number) < 8 else line + 1
         row = _row(element, known)
-        left -= len(row)
+        left -= max(len(row), 1)
         if left < 0 or len(merged) > 10_000:
             raise refused(parcel.name, "workbook_too_many_cells", limit=MOST_CELLS)
         if row:
@@ -155,10 +156,12 @@ def _fill(page: Page, parcel: Parcel, path: str, known: tuple[list[str], set[int
 def _row(element: Any, known: tuple[list[str], set[int], bool]) -> dict[int, Any]:
     row: dict[int, Any] = {}
     column = -1
-    for cell in element.iterchildren("{*}c"):
+    for cell in element:
+        if not isinstance(cell.tag, str) or not cell.tag.endswith("}c"):
+            continue
         match = _REFERENCE.match(cell.get("r") or "")
         column = _column(match[1]) if match else column + 1
-        value = _value(cell, *known)
+        value = _value(cell, *known) if len(cell) else None
         if value is not None and value != "":
             row[column] = value
     return row
@@ -172,11 +175,10 @@ def _column(letters: str) -> int:
 
 
 def _value(cell: Any, strings: list[str], days: set[int], early: bool) -> Any:
-    kind, formula = cell.get("t") or "n", cell.find("{*}f")
+    kind, inside = cell.get("t") or "n", {e.tag.rpartition("}")[2]: e for e in cell if isinstance(e.tag, str)}
+    formula, element = inside.get("f"), inside.get("v")
     if kind == "inlineStr":
-        inner = cell.find("{*}is")
-        return _joined(inner) if inner is not None else None
-    element = cell.find("{*}v")
+        return _joined(inside["is"]) if "is" in inside else None
     text = element.text if element is not None else None
     if formula is not None and (text is None or text == ""):
         return "" if kind == "str" and element is not None else Formula((formula.text or "")[:80])

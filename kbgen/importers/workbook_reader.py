@@ -251,15 +251,11 @@ class _Reading:
         """Whether a row of rights without a level was a right without a level before."""
         if table.sheet.key != RIGHTS:
             return False
-        at = {c.name: line.cells.get(n) for n, c in table.columns.items() if c.name in ("role", "entity")}
-        named = tuple(
-            self.was.names.found(kind, str(at.get(name, "")))
-            for name, kind in (("role", "roles"), ("entity", "entities"))
-        )
+        names = self.was.names
+        at = {c.name: str(line.cells.get(n, "")) for n, c in table.columns.items() if c.name in ("role", "entity")}
+        exported = (r.item for r in rows(table.sheet, self.exported) if not r.empty)
         return any(
-            r.item.get("role") == named[0] and r.item.get("entity") == named[1]
-            for r in rows(table.sheet, self.exported)
-            if not r.empty
+            {"role": names.shown("roles", i["role"]), "entity": names.shown("entities", i["entity"])} == at for i in exported
         )
 
     # Ids and names

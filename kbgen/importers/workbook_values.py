@@ -89,9 +89,10 @@ def _shown_leaf(value: Any, wanted: Shape, column: Column, scope: str, speech: S
         return speech.said("importers.word.yes" if value else "importers.word.no")
     if wanted.kind == "date":
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             return str(value)
+        return day if day.year > 1900 else str(value)  # Excel's calendar begins in 1900, with a wrong leap year
     if isinstance(value, str):
         return _clean(value)
     return value if isinstance(value, bool | int | float) else None
