@@ -21,7 +21,8 @@ def report(kb: KnowledgeBase) -> dict[str, Value]:
     approved = kb.spec.approval.current
     lines = [*(f"{say(f'site.report.{key}')} " for key in ("did", "saw", "expected")), ""]
     if approved:
-        lines.append(say("site.report.version", version=approved.version[:40]))
+        status = say(f"site.report.{kb.spec.approval.status}")
+        lines.append(say("site.report.version", version=approved.version[:40], status=status))
     return {
         "mail": mail if "@" in mail and len(mail) <= _LONGEST_MAIL else "",
         "subject": say("site.report.subject"),

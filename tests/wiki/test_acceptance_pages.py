@@ -37,7 +37,7 @@ def test_every_check_stands_on_the_page_with_its_id(kb: KnowledgeBase) -> None:
 def test_the_stage_says_who_accepts_what_by_when(kb: KnowledgeBase) -> None:
     text = body(acceptance, kb, "project/acceptance.md")
     for part in (
-        "Принимает Петрова А. И.",
+        "Принимает Петрова А. И. · срок — 1 декабря 2026 г.",
         "1 декабря 2026",
         "[a1](tests.md#check-a1)",
         "Замечания",
@@ -52,7 +52,7 @@ def test_an_accepted_stage_and_a_signed_act_are_told(kb: KnowledgeBase) -> None:
     done = replace(old, stages=(stage,), act=Act(date(2026, 12, 21), "7"))
     text = body(acceptance, replace(kb, spec=replace(kb.spec, acceptance=done)), "project/acceptance.md")
     assert "Акт 7 подписан 21 декабря 2026" in text
-    assert "ринят 1 декабря 2026" in text
+    assert "принят 1 декабря 2026" in text
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,17 @@
     });
   }
 
+  /* The form is told which page it was opened from: only by script, so that links of the built pages stay plain. */
+  function tellPage() {
+    document.querySelectorAll("a[data-kb-form]").forEach(function (link) {
+      link.href += "?page=" + encodeURIComponent(link.getAttribute("data-kb-form"));
+    });
+    var asked = new URLSearchParams(window.location.search).get("page") || "";
+    var place = document.querySelector("[data-kb-page]");
+    if (place && /^[\w./-]{1,120}$/.test(asked)) { place.textContent = asked; }
+  }
+
   tellRelease();
+  tellPage();
   countDays();
 })();
