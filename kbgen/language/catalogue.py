@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from kbgen.errors import Problem
@@ -78,16 +79,39 @@ def _flat(prefix: str, table: Mapping[str, Any]) -> dict[str, str]:
     return flat
 
 
+class _Texts(Mapping[str, str]):
+    """Every text of a language by its key. A room's files are read when its first text is asked for."""
+
+    def __init__(self, language: Language) -> None:
+        self._files: dict[str, list[Any]] = {}
+        for file in sorted((files("kbgen.language") / "texts").iterdir(), key=lambda f: f.name):
+            if file.name.endswith(f".{language}.toml"):
+                room = file.name.split(".", 1)[0].split("_", 1)[0]  # problems_video.ru.toml adds to "problems"
+                self._files.setdefault(room, []).append(file)
+        self._read: dict[str, dict[str, str]] = {}
+
+    def _room(self, room: str) -> Mapping[str, str]:
+        if room not in self._read:
+            texts: dict[str, str] = {}
+            for file in self._files.get(room, ()):
+                texts.update(_flat(room, tomllib.loads(file.read_text(encoding="utf-8"))))
+            self._read[room] = texts
+        return self._read[room]
+
+    def __getitem__(self, key: str) -> str:
+        return self._room(key.partition(".")[0])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(map(self._room, self._files))
+
+    def __len__(self) -> int:
+        return sum(len(self._room(room)) for room in self._files)
+
+
 @cache
 def words(language: Language) -> Words:
     """The catalogue of *language*."""
-    texts: dict[str, str] = {}
-    folder = files("kbgen.language") / "texts"
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(f".{language}.toml"):
-            room = file.name.split(".", 1)[0].split("_", 1)[0]  # problems_video.ru.toml adds to "problems"
-            texts.update(_flat(room, tomllib.loads(file.read_text(encoding="utf-8"))))
-    return Words(language, texts)
+    return Words(language, _Texts(language))
 
 
 @dataclass(frozen=True, slots=True)
