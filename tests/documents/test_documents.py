@@ -15,10 +15,10 @@ import pytest
 from kbgen.documents import check_form, documents, write_docx
 from kbgen.errors import ContentError
 from kbgen.language import say
-from kbgen.model.acceptance import Acceptance, Criterion, Person, Stage
+from kbgen.model.acceptance import Acceptance, Act, CheckResult, Criterion, Person, Stage
 from kbgen.model.clients import Client, Firm, Product
-from kbgen.model.entities import Entities
 from kbgen.model.documents import Document
+from kbgen.model.entities import Entities
 from kbgen.model.kb import KnowledgeBase, Spec
 from kbgen.model.roles import Role, Roles
 from kbgen.model.text import Text
@@ -198,24 +198,146 @@ def test_a_form_that_is_no_word_file_is_a_problem(
 
 
 def test_a_missing_form_is_a_problem(kb: KnowledgeBase, tmp_path: Path) -> None:
-    assert [p.code for p in check_form(paper_named(kb, "acceptance-act"), Theme("x", (tmp_path,)))] == ["document_form_missing"]
+    assert [p.code for p in check_form(paper_named(kb, "acceptance-act"), Theme("x", (tmp_path,)))] == [
+        "document_form_missing"
+    ]
 
 
+@pytest.mark.slow
 def test_the_committed_forms_are_what_the_catalogues_say(root: Path, tmp_path: Path) -> None:
     from tools.make_forms import main
 
     main(tmp_path)
+    assert {f.name for f in tmp_path.iterdir()} == {f.name for f in (root / "themes/base/documents").iterdir()}
     for made in sorted(tmp_path.iterdir()):
         assert made.read_bytes() == (root / "themes/base/documents" / made.name).read_bytes(), made.name
 
 
+SECTIONS = (
+    "1. Общие сведения",
+    "2. Цели и назначение создания автоматизированной системы",
+    "3. Характеристика объектов автоматизации",
+    "4. Требования к автоматизированной системе",
+    "4.1. Требования к структуре АС в целом",
+    "4.2. Требования к функциям (задачам), выполняемым АС",
+    "4.3. Требования к видам обеспечения АС",
+    "4.4. Общие технические требования к АС",
+    "5. Состав и содержание работ по созданию автоматизированной системы",
+    "6. Порядок разработки автоматизированной системы",
+    "7. Порядок контроля и приёмки автоматизированной системы",
+    "8. Требования к составу и содержанию работ по подготовке объекта автоматизации к вводу АС в действие",
+    "9. Требования к документированию",
+    "10. Источники разработки",
+    "Лист согласования",
+)
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_the_specification_has_its_ten_sections_even_when_empty(
+    kb: KnowledgeBase, theme: Theme, tmp_path: Path, empty: bool
+) -> None:
+    paper = opened(replace(kb, spec=Spec(Entities(()), Roles(()))) if empty else kb, theme, tmp_path, "specification")
+    headings = [p.text for p in paper.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
+    assert tuple(headings) == SECTIONS
+    told = words_of(paper)
+    assert "структура по ГОСТ 34.602-2020" in told
+    assert "соответств" not in told.lower(), "the paper does not claim to conform"
+    assert told.count("Требования не предъявляются.") == (10 if empty else 7)
+
+
+def test_the_table_of_contents_is_a_field_with_every_section(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
+    paper = opened(kb, theme, tmp_path, "specification")
+    xml = paper.element.xml
+    assert 'TOC \\o "1-2"' in xml
+    entries = [p for p in paper.paragraphs if p.style.name.startswith("toc ")]
+    assert [p.text.split("\t")[0] for p in entries] == list(SECTIONS)
+    for mark in paper.element.xpath("//w:hyperlink/@w:anchor"):
+        assert paper.element.xpath(f"//w:bookmarkStart[@w:name='{mark}']"), mark
+    begins, ends = (len(paper.element.xpath(f"//w:fldChar[@w:fldCharType='{kind}']")) for kind in ("begin", "end"))
+    assert begins == ends == len(SECTIONS) + 1
+
+
+def test_the_specification_is_signed_by_everybody_who_accepts(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
+    rows = opened(kb, theme, tmp_path, "specification").tables[-1].rows
+    assert [row.cells[1].text for row in rows][1:] == [
+        "директор Лаптев А. В.",
+        "директор Ромашкина Т. И.",
+        "администратор, Тихонов П. Е.",
+        "Белов С. А.",
+    ]
+
+
+def with_results(kb: KnowledgeBase) -> KnowledgeBase:
+    results = (
+        CheckResult("A1", "passed", date(2026, 11, 20), "Тихонов П. Е."),
+        CheckResult("A2", "failed", date(2026, 11, 20), "Тихонов П. Е.", Text("Не сходится"), due=date(2026, 11, 27)),
+    )
+    return replace(kb, spec=replace(kb.spec, acceptance=replace(kb.spec.acceptance, results=results)))
+
+
+def test_the_programme_has_every_check(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
+    told = words_of(opened(kb, theme, tmp_path, "test-programme"))
+    for part in ("ПРОГРАММА И МЕТОДИКА ИСПЫТАНИЙ", "ГОСТ Р 59792-2021", "A1", "A2", "E1", "6.1. Критерии приёмки"):
+        assert part in told, part
+    assert "соответств" not in told.lower()
+
+
+def test_the_protocol_is_filled_and_leaves_blanks(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
+    paper = opened(with_results(kb), theme, tmp_path, "test-protocol")
+    rows = {row.cells[0].text: [cell.text for cell in row.cells][2:] for row in paper.tables[1].rows}
+    assert rows["A1"] == ["пройдено", "20.11.2026", "Тихонов П. Е.", ""]
+    assert rows["A2"] == ["не пройдено", "20.11.2026", "Тихонов П. Е.", "Не сходится"]
+    assert rows["E1"] == ["", "", "", ""]
+    told = words_of(paper)
+    assert "не проведено проверок: 1" in told
+    assert paper.tables[1].rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+
+
+def test_remarks_have_days_and_lines_to_go_on(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
+    paper = opened(with_results(kb), theme, tmp_path, "remarks")
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    assert rows[1][:2] == ["1", "A2"]
+    assert "Не сходится" in rows[1][2] and rows[1][5] == "27.11.2026"
+    assert len(rows) == 2 + 4
+
+
+def test_the_act_has_totals_numbers_and_open_remarks(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
+    signed = with_results(kb)
+    done = replace(signed.spec.acceptance, act=Act(date(2026, 12, 21), "14"))
+    told = words_of(opened(replace(signed, spec=replace(signed.spec, acceptance=done)), theme, tmp_path))
+    for part in ("№ 14", "21 декабря 2026 г.", "пройдено 1, не пройдено 1, пропущено 0, не проведено 1", "27.11.2026"):
+        assert part in told, part
+
+
+def test_papers_of_the_warranty(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
+    told = words_of(opened(kb, theme, tmp_path, "warranty-sheet"))
+    assert "с 21 декабря 2026 г. по 21 июня 2027 г." in told and "Зимин К. О." in told
+    assert "СООБЩЕНИЕ О НЕДОЧЁТЕ" in words_of(opened(kb, theme, tmp_path, "defect-report"))
+    log = opened(kb, theme, tmp_path, "trial-log")
+    assert len(log.tables[0].rows) == 25
+
+
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.slow)])
+def test_every_paper_is_filled_whole(kb: KnowledgeBase, theme: Theme, tmp_path: Path, language: str) -> None:
+    told_in = replace(kb, client=replace(kb.client, language=language))  # type: ignore[arg-type]
+    for paper in documents(told_in):
+        write_docx(paper, theme, tmp_path / f"{paper.id}.docx")
+        told = words_of(docx.Document(str(tmp_path / f"{paper.id}.docx")))
+        assert "{{" not in told and "{%" not in told, paper.id
+        if language == "en":
+            assert "Исполнитель" not in told and "Заказчик" not in told, paper.id
+
+
 @pytest.mark.office
-def test_libreoffice_prints_the_act(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
+def test_libreoffice_prints_every_paper(kb: KnowledgeBase, theme: Theme, tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("no LibreOffice here")
-    opened(kb, theme, tmp_path)
+    papers = documents(with_results(kb))
+    for paper in papers:
+        write_docx(paper, theme, tmp_path / f"{paper.id}.docx")
     command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    command += ["--outdir", str(tmp_path), str(tmp_path / "acceptance-act.docx")]
+    command += ["--outdir", str(tmp_path), *(str(tmp_path / f"{paper.id}.docx") for paper in papers)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    assert (tmp_path / "acceptance-act.pdf").read_bytes().startswith(b"%PDF")
+    for paper in papers:
+        assert (tmp_path / f"{paper.id}.pdf").read_bytes().startswith(b"%PDF"), paper.id
