@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbgen.build.moved import redirect_problems
 from kbgen.build.today import today
@@ -94,8 +94,17 @@ def _examined(
             found += theme.problems()
             problems += check_template(theme)
             if not attempt.unread:
-                problems += [p for paper in documents(attempt.kb) for p in check_form(paper, theme)]
+                problems += [p for paper in documents(_shortened(attempt.kb)) for p in check_form(paper, theme)]
         except ContentError as failure:
             problems += failure.problems
     settled = settle(found, attempt.kb, whole=not attempt.unread)
     return attempt.kb, theme, Settled((*problems, *settled.problems), settled.silenced, settled.idle)
+
+
+def _shortened(kb: KnowledgeBase) -> KnowledgeBase:
+    """*kb* with a few permissions only: forms have the same blanks, however long the test programme is."""
+    roles = kb.spec.roles
+    return replace(kb, spec=replace(kb.spec, roles=replace(roles, permissions=roles.permissions[:_FEW])))
+
+
+_FEW = 20

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers.approvals import read_approved
 from kbgen.importers.guides import read_guides
+from kbgen.importers.quiet import without_pauses
 from kbgen.importers.redirects import read_redirects
 from kbgen.importers.rules import read_rules
 from kbgen.importers.spec import read_spec, subfolders
@@ -63,7 +64,8 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
         code = "unknown_client_near" if near else "unknown_client" if known else "no_clients"
         values = {"client": client_id, "near": near, "known": ", ".join(known)}
         raise UsageError([Problem(code, Place("content/clients"), values)])
-    reading = read_spec(workspace, client_id)
+    with without_pauses():
+        reading = read_spec(workspace, client_id)
     client = reading.client
     if client is None:
         unnamed = Client(client_id, Text(client_id), Product("", ""), Firm(""))
