@@ -19,8 +19,8 @@ from kbgen.wiki import (
     coverage,
     entities,
     entity_map,
-    feedback,
     equipment,
+    feedback,
     glossary,
     guides,
     needs,
@@ -74,6 +74,6 @@ def _most(kb: KnowledgeBase, known: tuple[Told, ...]) -> Iterator[Page]:
     yield from entity_map.pages(kb)
     yield from equipment.pages(kb)
     project_pages = tuple(page for noun in (needs, choice, acceptance, training, warranty) for page in noun.pages(kb))
-    yield from project.pages(kb, (*project_pages, changes.page(kb), coverage.page(kb), *wanted.pages(kb, names)))
+    yield from project.pages(kb, (*project_pages, *changes.pages(kb), coverage.page(kb), *wanted.pages(kb, names)))
     yield from glossary.pages(kb)
     yield from feedback.pages(kb)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -33,10 +33,12 @@ Groups = tuple[tuple[str, tuple[Told, ...]], ...]
 """Noun → its changes."""
 
 
-def page(kb: KnowledgeBase) -> Page:
-    """The page without its body: what it says depends on all other pages."""
+def pages(kb: KnowledgeBase) -> Iterator[Page]:
+    """The page without its body, which depends on all other pages; none where nothing was agreed or changed yet."""
+    if not (kb.spec.approval.approvals or kb.spec.changes.requests or kb.previous):
+        return
     texts = words(kb.language)
-    return Page(addresses.CHANGES, texts("changes.title"), "", "changes", "project", description=texts("changes.about"))
+    yield Page(addresses.CHANGES, texts("changes.title"), "", "changes", "project", description=texts("changes.about"))
 
 
 def filled(page: Page, kb: KnowledgeBase, all_pages: tuple[Page, ...]) -> Page:

@@ -45,7 +45,6 @@ PATHS = [
     "categories/entity-company.md",
     "project/report.md",
     "project/tests.md",
-    "project/changes.md",
     "glossary.md",
     "categories.md",
     "categories/entity-deal.md",
