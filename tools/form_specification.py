@@ -156,7 +156,9 @@ def _functions(paper: Any, w: Words) -> None:
         widths: tuple[int, ...] = (10, 30, 52, 39, 39)
         titles = (w("documents.number"), said("role"), said("action"), said("input"), said("output"))
         made = table(paper, widths, titles)
-        told = "{{ s.action }}{% if s.condition %} ({{ s.condition }}){% endif %}"
+        told = (
+            "{{ s.action }}{% if s.condition %} ({{ s.condition }}){% endif %}{% if s.ways %}. {{ s.ways }}{% endif %}"
+        )
         rows(made, widths, "s in p.steps", ("{{ s.number }}", "{{ s.role }}", told, "{{ s.input }}", "{{ s.output }}"))
         control(paper, "endif")
         control(paper, "if p.transitions")

@@ -171,7 +171,7 @@ def section(paper: Any, text: str) -> None:
 def text(paper: Any, told: str, *, keep: bool = False) -> None:
     """A paragraph; one that ends with a colon, or is to *keep*, stays with what follows."""
     paragraph = paper.add_paragraph()
-    paragraph.paragraph_format.space_before = Pt(4)
+    paragraph.paragraph_format.space_before = Pt(6)
     paragraph.paragraph_format.keep_with_next = keep or told.endswith(":") or None
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.add_run(told)

@@ -12,7 +12,7 @@ from kbgen.documents.saying import Saying
 from kbgen.documents.warranty import severities
 from kbgen.language import words
 from kbgen.model.entities import Entity, Field
-from kbgen.model.processes import Process, State
+from kbgen.model.processes import Process, State, Step
 from kbgen.trace.outcome import Outcome
 from kbgen.trace.rights_checks import spoken_rights
 from kbgen.trace.telling import telling
@@ -88,6 +88,7 @@ def _process(say: Saying, process: Process) -> dict[str, object]:
     roles = dict.fromkeys([s.role for s in process.steps] + [r for t in process.transitions for r in t.roles])
     entity = say.kb.entity(process.entity)
     fields = {f.id: say.said(f.label) for f in entity.fields} if entity else {}
+    numbers = {s.id: n for n, s in enumerate(process.steps, 1)}
     return {
         "label": say.said(process.label),
         "goal": say.or_dash(process.goal),
@@ -102,6 +103,7 @@ def _process(say: Saying, process: Process) -> dict[str, object]:
                 "input": say.or_dash(s.input),
                 "output": say.or_dash(s.output),
                 "condition": say.w("spec.condition", text=say.inside(s.condition)) if s.condition else "",
+                "ways": "; ".join(_ways(say, s, numbers)),
             }
             for n, s in enumerate(process.steps, 1)
         ],
@@ -116,6 +118,16 @@ def _process(say: Saying, process: Process) -> dict[str, object]:
             for t in process.transitions
         ],
     }
+
+
+def _ways(say: Saying, step: Step, numbers: dict[str, int]) -> Iterator[str]:
+    """Where the step leads, when that depends on something, and how the process ends there."""
+    for id in step.next:
+        if (condition := step.next_if.get(id)) and id in numbers:
+            yield say.w("spec.way_if", condition=say.inside(condition), n=numbers[id])
+    for end in step.ends:
+        values = {"result": say.inside(end.result), "condition": say.inside(end.condition)}
+        yield say.w("spec.end_if" if end.condition else "spec.end", **values)
 
 
 def _state(say: Saying, states: dict[str, State], id: str) -> str:

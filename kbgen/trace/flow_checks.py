@@ -160,7 +160,9 @@ def step_checks(t: Telling) -> Iterator[Draft]:
 
 
 def _step(t: Telling, process: Process, step: Step, number: int) -> Draft:
-    action = [t.w("step.action", role=t.role(step.role), action=t.inside(step.action))]
+    how = f"step.action_{step.kind}"
+    doing = {"role": t.role(step.role), "action": t.inside(step.action)}
+    action = [t.w(how if t.has(how) else "step.action" if step.role else "step.action_nobody", **doing)]
     if step.input:
         action.append(t.w("step.input", input=t.inside(step.input)))
     if step.condition:
