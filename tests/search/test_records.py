@@ -57,7 +57,7 @@ def test_a_list_that_only_shows_the_way_is_not_read() -> None:
         '<li><a href="x.html">Как создать сделку</a> <span class="kb-small">3 минуты</span></li>'
         '<li>Перед отгрузкой проверьте адрес клиента и <a href="y.html">сделку</a></li>'
         '<li><a href="#part">Здесь же</a></li></ul>'
-        '<div class="kb-cards"><ul><li><p><strong><a href="z.html">Карточка</a></strong></p><p>Длинное пояснение к ней</p>'
+        '<div class="kb-cards"><ul><li><p><strong><a href="z.html">Карточка</a></strong></p><p>Длинное пояснение</p>'
         "</li><li><p>Иванов, 12-34</p></li></ul></div></article>"
     )
     found = read_page(page, "roles/x.html")
