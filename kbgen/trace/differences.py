@@ -121,7 +121,7 @@ def _inside(old: Thing, new: Thing) -> Iterator[Difference]:
 
 def _attribute(thing: Thing, attribute: str, before: Any, after: Any) -> Iterator[Difference]:
     """A record inside a thing (a person, points by criterion) differs by its own attributes."""
-    if any(isinstance(v, Mapping) for v in (before, after)) and not (is_wording(before) or is_wording(after)):
+    if _is_record(before) and _is_record(after) and (before or after):
         olds, news = _mapping(before), _mapping(after)
         for key in dict.fromkeys((*olds, *news)):
             if olds.get(key) != news.get(key):
@@ -216,6 +216,11 @@ def _by_role(permissions: Any) -> dict[tuple[str, str], Plain]:
         values = _mapping(one)
         found.setdefault((str(values.get("role", "")), str(values.get("entity", ""))), values)
     return found
+
+
+def _is_record(value: Any) -> bool:
+    """Whether *value* has attributes of its own, or is left out where such a thing may stand."""
+    return value is None or (isinstance(value, Mapping) and not is_wording(value))
 
 
 def is_wording(value: Any) -> bool:

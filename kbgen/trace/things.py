@@ -60,7 +60,8 @@ def traces(kb: KnowledgeBase) -> Traces:
 
 def _of(side: Snapshot) -> Iterator[str]:
     for noun, values in side.spec.items():
-        yield from (thing.trace for thing in _inside(Thing(noun, noun, noun, values)))
+        if isinstance(values, Mapping):
+            yield from (thing.trace for thing in _inside(Thing(noun, noun, noun, values)))
     yield from (f"guides/{id}" for id in side.guides or ())
     yield from (f"videos/{id}" for id in side.videos or ())
 

@@ -19,6 +19,7 @@ from kbgen.model.text import Language
 from kbgen.trace.changes import changes
 from kbgen.trace.differences import COLLECTIONS, Thing, things
 from kbgen.trace.snapshots import NOUNS, agreed, digest, from_json, to_json
+from kbgen.trace.things import Traces
 
 AGREED = from_json((Path(__file__).parent / "agreed.json").read_text("utf-8"))
 """A small version of the demo's spec as it was signed."""
@@ -271,6 +272,43 @@ def test_every_single_change_is_told_by_its_trace_id(mutation: tuple[Snapshot, s
     assert trace in told or all(c.kind == "moved" for c in found)
     assert all(c.text.ru and c.text.en for c in found)
     assert digest(new) != digest(AGREED)
+
+
+ANYTHING = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.sampled_from(["", "Deal", "2026-13-45"])
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2),
+        st.dictionaries(st.sampled_from(["id", "label", "ru", "fields", "ops", "from", "value"]), inner, max_size=3),
+    ),
+    max_leaves=4,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield from places(item, (*path, key))
+
+
+PLACES = [path for path in places(AGREED.spec) if path]
+
+
+@given(st.sampled_from(PLACES), ANYTHING)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_a_damaged_snapshot_is_compared_like_any_other(path: tuple[Any, ...], junk: Any) -> None:
+    new = copy.deepcopy(AGREED)
+    spot: Any = new.spec
+    for key in path[:-1]:
+        spot = spot[key]
+    spot[path[-1]] = junk
+    for pair in ((AGREED, new), (new, AGREED)):
+        assert all(c.text.ru and c.text.en for c in changes(*pair))
+    assert changes(new, copy.deepcopy(new)) == ()
+    assert Traces((new,)).likely()
+    assert digest(agreed(new))
 
 
 def test_what_may_change_after_the_approval_is_no_part_of_the_hash() -> None:
