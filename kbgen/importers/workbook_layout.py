@@ -35,9 +35,18 @@ SHEETS = (
     "equipment_devices", "equipment_devices_symptoms", "training_sessions", "training_sessions_topics",
     "acceptance_stages", "acceptance_stages_criteria", "acceptance_results", "warranty_contacts",
     "warranty_severities", "warranty_defects", "changes_requests", "choice_criteria", "choice_candidates",
-    "entities_relations", "roles_operations",
+    "entities_relations", "roles_operations", "processes_steps_ends", "warranty_examples",
 )  # fmt: skip
 """Order of the sheets: what customers fill in first stands first. Others follow."""
+
+
+FIRST = {
+    "entities": ("label", "plural", "description", "menu"),
+    "entities_fields": ("label", "type", "required", "hint", "example", "section", "default", "target"),
+    "processes_steps": ("action", "role", "entity", "condition", "input", "output"),
+    "roles_permissions": ("role", "entity"),
+}
+"""Columns that stand first, where the order of the noun is not the order people think in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,9 @@ def _sheets(wanted: Shape, path: tuple[str, ...], said: Words, parents: tuple[st
         if not title:
             continue
         above = [Column((p,), shape(str), said(f"importers.parent.{p}"), True, p, parent=True) for p in parents]
-        yield Sheet(key, here, title, item, (*above, *_columns(item, key, said)))
+        order = FIRST.get(key, ())
+        own = sorted(_columns(item, key, said), key=lambda c: order.index(c.name) if c.name in order else len(order))
+        yield Sheet(key, here, title, item, (*above, *own))
         if "id" in item.members:
             yield from _sheets(item, here, said, (*parents, name))
 

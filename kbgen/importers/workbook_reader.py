@@ -354,14 +354,34 @@ class _Reading:
                     continue
                 self.value(table, line, number, others.get(column.attribute))
         for parents, lines in self.by_parents(table).items():
-            for line, key in zip(lines, keys([_flat(x.item) for x in lines], shape), strict=True):
-                old = before.get((parents, key))
-                if old is not None:
+            strangers = []
+            for line, key in zip(lines, keys([x.item for x in lines], shape), strict=True):
+                old = before.pop((parents, key), None)
+                if old is None:
+                    strangers.append(line)
+                else:
                     self.restore(table, line, old)
+            if strangers and "id" not in shape.members:
+                self.recognise(table, strangers, [i for (above, _), i in before.items() if above == parents])
         for line in table.lines:
             self.required(table, line)
         if table.sheet.key == "processes":  # transitions name fields of the entity their process moves
             self.trees = {"processes": {"processes": [line.item for line in table.lines]}}
+
+    def recognise(self, table: _Table, lines: list[_Line], left: list[Mapping[str, Any]]) -> None:
+        """Rows without an id whose cells still show all of an exported item are that item."""
+        for line in lines:
+            for item in left:
+                if all(self.shows(table, line, number, item) for number in table.columns):
+                    self.restore(table, line, item)
+                    left.remove(item)
+                    break
+
+    def shows(self, table: _Table, line: _Line, number: int, item: Mapping[str, Any]) -> bool:
+        column = table.columns[number]
+        value = value_at(item, column)
+        where = scope(column, line.parents, item, self.exported)
+        return column.parent or _alike(shown(value, column, where, self.was), line.cells.get(number))
 
     def has_main(self, table: _Table, column: Column) -> bool:
         return any(c.attribute == column.attribute and not c.other for c in table.columns.values())
@@ -597,10 +617,6 @@ def _alike(old: Cell, cell: Any) -> bool:
 
 def _ends(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n"))
-
-
-def _flat(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    return item
 
 
 def _next_number(taken: list[str]) -> str:

@@ -16,7 +16,7 @@ from kbgen.language import Words
 from kbgen.language.nearness import nearest
 
 LONGEST = 32_767
-"""Characters Excel takes in a cell."""
+"""Characters Excel takes in a cell; those beyond the basic plane count twice."""
 
 Cell = str | int | float | bool | date | None
 """What one cell holds; None where it is empty."""
@@ -95,7 +95,11 @@ def _shown_leaf(value: Any, wanted: Shape, column: Column, scope: str, speech: S
         return day if day.year > 1900 else str(value)  # Excel's calendar begins in 1900, with a wrong leap year
     if isinstance(value, str):
         return _clean(value)
-    return value if isinstance(value, bool | int | float) else None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return value if float(f"{value:.15g}") == value and abs(value) < 1e15 else repr(value)
+    return None
 
 
 def _shown_list(value: Any, column: Column, scope: str, speech: Speech) -> Cell:
@@ -130,7 +134,8 @@ def _one_language(value: Any, other: bool, speech: Speech) -> str:
 def _clean(text: str) -> str | None:
     """*text* as a cell can hold it."""
     clean = without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return (clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…") or None
+    wide = sum(c > "\uffff" for c in clean)
+    return (clean if len(clean) + wide <= LONGEST else clean[: LONGEST - 1 - wide] + "…") or None
 
 
 def meant(cell: Cell, foreign: Cell, column: Column, scope: str, speech: Speech) -> Any:

@@ -126,14 +126,17 @@ class _Writer:
         page.hide_gridlines(2)
         for number, column in enumerate(shown_columns):
             self.heading(page, number, column, sheet, colour)
+        widths = [self.width(column) for column in shown_columns]
         for line, row in enumerate(items, 1):
-            for number, value in enumerate(cells(row, shown_columns, sheet, self.trees, self.speech)):
-                look = self.look(shown_columns[number], row)
-                self.cell(page, (line, number), value, **look)
+            values = cells(row, shown_columns, sheet, self.trees, self.speech)
+            for number, value in enumerate(values):
+                self.cell(page, (line, number), value, **self.look(shown_columns[number], row))
+            _set_height(page, line, values, widths)
         last = min(len(items) + SPARE, MOST_ROWS - 1)
         for number, column in enumerate(shown_columns):
             self.choice(page, number, last, column, sheet)
         self.guard(page, shown_columns, len(items))
+        self.colour_levels(page, shown_columns, last)
         page.set_row(0, 34)
         page.freeze_panes(1, self.frozen(shown_columns))
         page.autofilter(0, 0, max(len(items), 1), len(shown_columns) - 1)
@@ -161,14 +164,20 @@ class _Writer:
         look |= {"bg_color": "#AAB4B9" if technical else colour, "font_color": PAPER}
         text = f"{column.heading} *" if column.required and not technical else column.heading
         page.write_string(0, number, text, self.format(**look))
-        width = _NARROW.get(column.name) or _WIDTHS.get(column.shape.kind, 24)
         plain_cell = {k: v for k, v in self.look(column).items() if k not in ("border", "border_color")}
         if column.shape.kind in ("str", "text"):
             plain_cell["num_format"] = "@"
-        page.set_column(number, number, 12 if column.spread else width, self.format(**plain_cell))
+        page.set_column(number, number, self.width(column), self.format(**plain_cell))
         if hint := self.hint(column, sheet.key):
             page.write_comment(0, number, hint, {"author": "kbgen", "x_scale": 2.2, "y_scale": 1.2, "font_size": 10,
                                                  "color": "#FFFBE6", "font_name": "Calibri"})  # fmt: skip
+
+    def width(self, column: Column) -> float:
+        """Width in characters, as the kind of value and the heading need it."""
+        if column.spread:
+            return max(14, min(22, len(column.heading) + 2))
+        usual = _NARROW.get(column.name) or _WIDTHS.get(column.shape.kind, 24)
+        return max(usual, min(len(column.heading) + 4, 18))
 
     def hint(self, column: Column, key: str) -> str:
         """What to write in a column: its own words, and how several values are separated."""
@@ -243,6 +252,14 @@ class _Writer:
                     1, number, count, number, {**rule, "error_message": said("importers.workbook.code")}
                 )
 
+    def colour_levels(self, page: Any, shown_columns: tuple[Column, ...], last: int) -> None:
+        """Rights can be taken in at a glance: the further they reach, the fuller the colour."""
+        levels = [n for n, c in enumerate(shown_columns) if c.spread and c.name == "ops"]
+        for word, look in (("all", {"bg_color": "#D3E8D6"}), ("team", {"bg_color": "#E6F1E2"}),
+                           ("own", {"bg_color": "#F3F7E8"}), ("no", {"font_color": GREYED})) if levels else ():  # fmt: skip
+            rule = {"type": "cell", "criteria": "==", "value": f'"{self.speech.word("ops", word)}"'}
+            page.conditional_format(1, levels[0], last, levels[-1], {**rule, "format": self.book.add_format(look)})
+
     def printing(self, page: Any, title: str) -> None:
         page.set_landscape()
         page.set_paper(9)  # A4
@@ -283,13 +300,14 @@ class _Writer:
             f"importers.about.{noun}"
         )
         self.cell(page, (line, 0), f"{subject}: {title[:1].lower()}{title[1:]}", **frame, bg_color="#F7F9F9")
-        technical = (noun, column.name) == ("client", "id")
+        technical = (noun, column.attribute) == ("client", ("id",))
         look = frame | ({"bg_color": GREY, "font_color": GREYED} if technical else {})
-        self.cell(page, (line, 1), shown(value, column, column.reference, self.speech), **look)
+        self.cell(page, (line, 1), shown(value, column, column.reference, self.speech), **look, align="left")
         second = shown(value, foreign(column, self.speech), "", self.speech) if is_wording(column) else None
         self.cell(page, (line, 2), second, **(frame if is_wording(column) else frame | {"bg_color": GREY}))
         code = ".".join((noun, *column.attribute))
         self.cell(page, (line, 3), code, **frame, bg_color=GREY, font_color=GREYED, font_size=9)
+        _set_height(page, line, [title, shown(value, column, column.reference, self.speech), second], [44, 62, 44])
         self.choice_at(page, line, column)
         hint = said.get(f"importers.hint.{noun}.{'_'.join(column.attribute)}")
         if hint:
@@ -318,11 +336,12 @@ class _Writer:
         page.write_string(
             1, 1, said("importers.workbook.readme.about"), self.format(font_color=GREYED, text_wrap=False)
         )
+        page.set_row(0, 30)
         line = 3
         for text in said("importers.workbook.readme.rules").split("\n"):
             page.write_string(line, 0, "•", self.format(align="right"))
             page.merge_range(line, 1, line, 3, text, self.format())
-            page.set_row(line, 32 if len(text) > 118 else 17)
+            page.set_row(line, 32 if len(text) > 112 else 17)
             line += 1
         line += 1
         for number, key in enumerate(("list", "rows", "what"), 1):
@@ -338,7 +357,9 @@ class _Writer:
                 line, 1, f"internal:'{title}'!A1", self.format(font_color=colour, underline=1, **frame), title
             )
             page.write_string(line, 2, count, self.format(align="center", **frame))
-            page.write_string(line, 3, said.get(f"importers.sheet_about.{key}"), self.format(**frame))
+            about = said.get(f"importers.sheet_about.{key}")
+            page.write_string(line, 3, about, self.format(**frame))
+            _set_height(page, line, [about], [78])
         self.printing(page, said("importers.workbook.readme.sheet"))
 
     def base(self, base: Base) -> None:
@@ -347,6 +368,14 @@ class _Writer:
         for line, row in enumerate(base_rows(base)):
             for number, piece in enumerate(row):
                 page.write_string(line, number, piece)
+
+
+def _set_height(page: Any, line: int, values: list[Cell], widths: list[float]) -> None:
+    """Make a row as high as its longest text needs: programs that open the file do not do it themselves."""
+    pairs = ((v, w) for v, w in zip(values, widths, strict=True) if isinstance(v, str))
+    lines = max((sum(1 + int(len(part) / (w * 0.95)) for part in v[:2_000].split("\n")) for v, w in pairs), default=1)
+    if lines > 1:
+        page.set_row(line, min(15 * lines + 1, 180))
 
 
 def _named(attribute: str) -> Column:
