@@ -55,8 +55,10 @@ def _process(made: Chart, kb: KnowledgeBase) -> Iterator[str]:
     yield f'  <bpmn:process id="Process_{process.id}" name={name} isExecutable="false">'
     if process.note:
         yield f"    <bpmn:documentation>{escape(made.said(process.note))}</bpmn:documentation>"
-    plain_end = not any(step.ends for step in process.steps)
-    kept = {"id": process.id, "goal": made.said(process.goal), "result": "" if plain_end else made.said(process.result)}
+    ends = [node.plain for node in made.nodes if node.part == "end"]
+    kept = {"id": process.id, "goal": made.said(process.goal)}
+    if not ends or not all(ends):  # else the only end says the result
+        kept["result"] = made.said(process.result)
     yield from _kept("process", kept, 4)
     yield '    <bpmn:laneSet id="LaneSet_1">'
     for role in made.roles:

@@ -81,7 +81,7 @@ def read(path: Path, language: Language) -> Imported:
     }
     files = {name: draft_file(noun, "BPMN", language) for name, noun in nouns.items()}
     files["client.yml"] = files["client.yml"].replace("id: draft\n", "", 1)
-    return Imported(files, reading.report.in_order())
+    return Imported(files, reading.report.in_order(), invented=("entities",))
 
 
 def _files(path: Path) -> list[Path]:

@@ -77,24 +77,26 @@ def _source(path: Path) -> dict[str, Any]:
 
 
 def _entities(written: list[Any], report: Report) -> Iterator[Entity]:
-    taken: dict[str, str] = {}
+    taken: set[str] = set()
     for entity in written:
         id = str(entity.get("id")) if isinstance(entity, dict) else str(entity)[:60]
-        if not isinstance(entity, dict) or not GOOD_ID.fullmatch(id) or taken.setdefault(slug(id), id) != id:
+        if not isinstance(entity, dict) or not GOOD_ID.fullmatch(id) or slug(id) in taken:
             report.add("entity", id, "bad_name")
             continue
+        taken.add(slug(id))
         fields = tuple(_fields(id, _list(entity, "fields"), report))
         label = _text(entity.get("label")) or Text(id)
         yield Entity(id, label, _text(entity.get("label_plural")), fields=fields)
 
 
 def _fields(entity: str, written: list[Any], report: Report) -> Iterator[Field]:
-    taken: dict[str, str] = {}
+    taken: set[str] = set()
     for field in written:
         id = str(field.get("name")) if isinstance(field, dict) else str(field)[:60]
-        if not isinstance(field, dict) or not GOOD_ID.fullmatch(id) or taken.setdefault(slug(id), id) != id:
+        if not isinstance(field, dict) or not GOOD_ID.fullmatch(id) or slug(id) in taken:
             report.add("field", f"{entity}.{id}", "bad_name")
             continue
+        taken.add(slug(id))
         for attribute in sorted(set(field) - _UNDERSTOOD):
             report.add("attribute", attribute, "no_place", count=1, example=f"{entity}.{id}")
         yield _field(entity, id, field, report)

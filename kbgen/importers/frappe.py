@@ -67,7 +67,7 @@ def _named(metadata: Metadata, report: Report) -> dict[str, dict[str, Any]]:
     taken: dict[str, str] = {}
     for name, doctype in sorted(metadata.doctypes.items()):
         id = doctype_id(name)
-        if taken.setdefault(slug(id), name) != name:
+        if not clean(name) or taken.setdefault(slug(id), name) != name:
             report.add("entity", name, "bad_name")
             continue
         found[name] = doctype
@@ -161,8 +161,7 @@ def _processes(name: str, doctype: Mapping[str, Any], labels: Labels, report: Re
             states = tuple(states_of(tuple(reader.options(f"{name}.{field}", row))))
             if len(states) > 1:
                 id = doctype_id(name)
-                label = labels.said(name)
-                yield Process(f"{id}.{field}", label, entity=id, field=field, states=states)
+                yield Process(f"{id}.{field}", labels.said(name), entity=id, field=field, states=states)
             else:
                 report.add("process", f"{name}.{field}", "no_states")
 

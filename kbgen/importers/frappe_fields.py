@@ -58,7 +58,7 @@ class FieldReader:
     def fields(self) -> Iterator[Field]:
         """Fields that hold something, in the order of the form, each with its section and conditions."""
         section, shown = (NO_TEXT, NO_TEXT), (NO_TEXT, NO_TEXT)  # of the tab and of the section in it
-        taken: dict[str, str] = {}
+        taken: set[str] = set()
         for row in self.ordered():
             kind = str(row.get("fieldtype"))
             if kind in LAYOUT:
@@ -69,9 +69,10 @@ class FieldReader:
                     section, shown = (section[0], heading), (shown[0], when)
                 continue
             id = self.id(row)
-            if not GOOD_ID.fullmatch(id) or taken.setdefault(slug(id), id) != id:
+            if not GOOD_ID.fullmatch(id) or slug(id) in taken:
                 self.report.add("field", f"{self.name}.{row.get('fieldname')}", "bad_name")
             else:
+                taken.add(slug(id))
                 yield self.field(id, row, section[1] or section[0], shown)
 
     @staticmethod
