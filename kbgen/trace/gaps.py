@@ -30,7 +30,7 @@ class GapSentence:
 def in_words(gap: Gap, client: str, language: Language) -> GapSentence:
     """*gap* of the client with the id *client*, in *language*."""
     texts, item = words(language), gap.item
-    values = {"label": item.label, "client": client, "id": item.id, **item.named}
+    values = {"label": item.label.rstrip("."), "client": client, "id": item.id, **item.named}
     links = gap.item.missing if gap.must else gap.missing
     advice = []
     for link in links:

@@ -141,7 +141,7 @@ def values(wanted: Shape, depth: int = 0) -> st.SearchStrategy[Any]:
             good = {"bool": st.booleans(), "int": st.integers(0, 9), "float": st.sampled_from([1, 2.5])}.get(
                 leaf, WORDS
             )
-    return st.integers(0, 11).flatmap(lambda n: JUNK if n == 0 else good)
+    return st.integers(0, 24).flatmap(lambda n: JUNK if n == 24 else good)
 
 
 def records(wanted: Shape, depth: int) -> st.SearchStrategy[Any]:
@@ -156,12 +156,12 @@ def records(wanted: Shape, depth: int) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(needed, optional={**extra, "strange": WORDS} if len(extra) < 6 else extra)
 
 
-@pytest.mark.parametrize("name", ["client", "needs", "roles", "processes", "equipment", "guide"])
+@pytest.mark.parametrize("name", ["client", "needs", "processes", "guide"])
 def test_the_reader_and_the_schema_agree_on_whatever_is_written(name: str) -> None:
     file = FILES[name]
     judge = validator(file)
 
-    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(records(shape(file.kind), 0))
     def agree(written: Any) -> None:
         text = json.dumps(written, ensure_ascii=False)
