@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from kbgen.build.moved import redirect_problems
+from kbgen.build.moved import known_addresses, redirect_problems
 from kbgen.build.today import today
 from kbgen.documents import check_form, documents
 from kbgen.errors import ContentError, Problem
@@ -16,7 +16,6 @@ from kbgen.rules import Settled, Silenced, check, settle
 from kbgen.rules.reviewed import overdue
 from kbgen.seminar import check_template
 from kbgen.theme import Theme
-from kbgen.wiki import pages
 from kbgen.workspace import Workspace
 
 
@@ -86,7 +85,7 @@ def _examined(
     found += overdue(attempt.kb, today())
     problems = list(attempt.problems)
     if attempt.kb.redirects.moved and not attempt.unread:
-        problems += redirect_problems(attempt.kb, pages(attempt.kb))
+        problems += redirect_problems(attempt.kb, known_addresses(attempt.kb))
     theme: Theme | None = None
     if "client" not in attempt.unread:
         try:
@@ -94,7 +93,8 @@ def _examined(
             found += theme.problems()
             problems += check_template(theme)
             if not attempt.unread:
-                problems += [p for paper in documents(_shortened(attempt.kb)) for p in check_form(paper, theme)]
+                papers = {paper.form: paper for paper in documents(_shortened(attempt.kb))}  # a form is looked at once
+                problems += [p for paper in papers.values() for p in check_form(paper, theme)]
         except ContentError as failure:
             problems += failure.problems
     settled = settle(found, attempt.kb, whole=not attempt.unread)
