@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -26,6 +26,8 @@ class Refusal:
 
     title: Markup
     text: Markup
+    condition: bool = False
+    """Agreed beforehand: to be read before one begins."""
 
 
 def refusals(task: Task, kb: KnowledgeBase, link: Links) -> Iterator[Refusal]:
@@ -85,7 +87,8 @@ def _conditions(task: Task, kb: KnowledgeBase, link: Links) -> Iterator[Refusal]
         if doer.permission and doer.permission.when:
             alike.setdefault(doer.permission.when.said(kb.language), []).append(doer.role)
     for condition, roles in alike.items():
-        yield _say(kb, "when", role=link.all("role", roles), condition=condition.rstrip("."))
+        agreed = _say(kb, "when", role=link.all("role", roles), condition=condition.rstrip("."))
+        yield replace(agreed, condition=True)
 
 
 def _closed_fields(task: Task, kb: KnowledgeBase, link: Links) -> Iterator[Refusal]:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kbgen.build.moved import Gone, gone, gone_problems, redirect_problems, write_redirects
+from kbgen.build.moved import Gone, gone, gone_problems, known_addresses, redirect_problems, write_redirects
+from kbgen.importers.kb import read_kb
 from kbgen.importers.redirects import read_redirects
+from kbgen.model import addresses
 from kbgen.model.clients import Client, Firm, Product
 from kbgen.model.entities import Entities
 from kbgen.model.kb import KnowledgeBase, Spec
@@ -16,6 +18,7 @@ from kbgen.model.pages import Page
 from kbgen.model.redirects import Redirects
 from kbgen.model.roles import Roles
 from kbgen.model.text import Text
+from kbgen.wiki import pages
 from kbgen.workspace import Workspace
 
 KB = KnowledgeBase(Client("a", Text("А"), Product("p", "П"), Firm("Ф")), Spec(Entities(()), Roles(())))
@@ -24,6 +27,7 @@ PAGES = (
     Page("guides/new-request.md", "Как записать запрос", "", "guide"),
     Page("guides/close-deal.md", "Как закрыть сделку", "", "guide"),
 )
+THERE = {"index.html", "guides/new-request.html", "guides/close-deal.html", "guides/older.html"}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +37,8 @@ PAGES = (
         ({"guides/old.html": "guides/close-deal.html#end"}, []),
         ({"guides/old.html": "guides/older.html"}, []),
         ({"guides/old.html": "guides/close-deals.html"}, ["redirect_nowhere_near"]),
-        ({"guides/old.html": "x.html"}, ["redirect_nowhere"]),
+        ({"guides/old.html": "categories/money.html"}, []),
+        ({"guides/old.html": "zzzz.html"}, ["redirect_nowhere"]),
         ({"../old.html": "index.html"}, ["redirect_malformed"]),
         ({"guides/Old.html": "index.html"}, ["redirect_malformed"]),
         ({"a.html": "b.html", "b.html": "a.html"}, ["redirect_circle", "redirect_circle"]),
@@ -42,7 +47,7 @@ PAGES = (
 )
 def test_redirects_are_checked(moved: dict[str, str], codes: list[str]) -> None:
     kb = replace(KB, redirects=Redirects(moved))
-    assert [problem.code for problem in redirect_problems(kb, PAGES)] == codes
+    assert [problem.code for problem in redirect_problems(kb, THERE)] == codes
 
 
 @pytest.fixture
@@ -100,3 +105,9 @@ def test_moves_are_written_beside_what_stands_there(released: Workspace) -> None
 
 def test_nothing_was_released_nothing_is_gone(tmp_path: Path) -> None:
     assert gone(KB, PAGES, Workspace(tmp_path)) == ()
+
+
+def test_addresses_told_from_ids_are_those_of_the_pages(root: Path) -> None:
+    kb = read_kb(Workspace(root), "daisy")
+    made = {addresses.html(page.path) for page in pages(kb) if page.kind != "category"}
+    assert made <= known_addresses(kb)

@@ -27,10 +27,11 @@ def test_it_stands_in_the_project_section_and_in_its_index(tiny_pages: tuple[Pag
 def test_gaps_are_named_and_every_mark_has_words(page: Page) -> None:
     assert "## Пробелы" in page.body
     assert "нет слайда" in page.body, "these pages were made without decks"
-    sign = r'class="kb-mark kb-mark-\w+" aria-hidden="true">.</span><span class="kb-mark-name">'
+    sign = r'class="kb-mark kb-mark-\w+"(?: title="[^"]+")? aria-hidden="true">.</span><span class="kb-mark-name">'
     marked = re.findall(sign, page.body)
     assert len(marked) == page.body.count('class="kb-mark kb-mark-')
-    assert "Инструкция: есть" in page.body
+    assert "Инструкция: Как создать сделку" in page.body
+    assert re.search(r'href="tests.html#check-[\w-]+"', page.body), "a check leads to its place in the test programme"
 
 
 def test_english_page_has_no_russian_of_ours(made: Callable[..., KnowledgeBase]) -> None:
