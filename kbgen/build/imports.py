@@ -61,6 +61,8 @@ class Done:
     """Whether the client was there before."""
     notes: tuple[Note, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    processes: int = 0
+    steps: int = 0
 
 
 def import_spec(
@@ -146,7 +148,9 @@ def _done(order: _Order, texts: Mapping[Path, str], theirs: Mapping[str, Any], m
     spec = merged.spec if merged else theirs
     entities = [e for e in spec.get("entities", {}).get("entities", ()) if not e.get("external")]
     fields = sum(len(e.get("fields", ())) for e in entities)
-    return Done(files, len(entities), fields, report, merged is not None, notes, warnings)
+    processes = spec.get("processes", {}).get("processes", ())
+    steps = sum(len(p.get("steps", ())) for p in processes)
+    return Done(files, len(entities), fields, report, merged is not None, notes, warnings, len(processes), steps)
 
 
 def _note(difference: Difference, ours: Mapping[str, Any], theirs: Mapping[str, Any], language: Language) -> Note:

@@ -81,5 +81,7 @@ def _closing(done: Done, client: str, dry_run: bool) -> None:
         out.print(said("cli.importing.would"))
     elif done.merged:
         out.print(said("cli.importing.merged", client=client))
+    elif not done.entities:
+        out.print(said("cli.importing.processes", processes=done.processes, steps=done.steps, client=client))
     else:
         out.print(said("cli.import.done", entities=done.entities, fields=done.fields, client=client))

@@ -14,7 +14,7 @@ import pytest
 from kbgen.bundles.release import lock
 
 Call = Callable[..., "subprocess.CompletedProcess[str]"]
-COMMANDS = ("new", "check", "build", "serve", "import", "slides", "pack", "doctor", "coverage", "schema")
+COMMANDS = ("new", "check", "build", "serve", "import", "slides", "pack", "doctor", "coverage", "schema", "export")
 
 
 def test_help_lists_every_command() -> None:
