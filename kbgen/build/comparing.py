@@ -7,6 +7,7 @@ revision (``HEAD~3``, ``git:v1.0``) or ``now``.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from kbgen.build import knowledge
@@ -50,6 +51,8 @@ class Compared:
     touched: Touched
     requests: tuple[ChangeRequest, ...] = ()
     """Change requests that name it."""
+    deviates: bool = False
+    """It was made after the approval, and no accepted request allows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +84,16 @@ def compare(
     if any(side.guides is None and side.videos is None for side in pair):  # only the spec was signed
         pair = (agreed(pair[0]), agreed(pair[1]))
     touches = touching(with_slides(kb, decks(kb, workspace)))
-    requests = kb.spec.changes.requests
+    asked = [(c, tuple(r for r in kb.spec.changes.requests if covers(r, c.trace))) for c in changes(*pair)]
+    signed = (before.snapshot, after.snapshot) == (kb.approved, look.now)
     found = (
-        Compared(change, touches.of(change), tuple(r for r in requests if covers(r, change.trace)))
-        for change in changes(*pair)
+        Compared(change, touches.of(change), named, signed and not any(r.decision == "accepted" for r in named))
+        for change, named in asked
     )
     return Comparison(kb, before, after, tuple(found))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Look:
     """Finds moments by what people call them."""
 
@@ -97,12 +101,17 @@ class _Look:
     kb: KnowledgeBase
     language: Language
 
+    @cached_property
+    def now(self) -> Snapshot:
+        """What there is at present."""
+        return snapshot(self.kb, NOW)
+
     def moment(self, name: str) -> Moment:
         kind, _, rest = name.partition(":")
         if kind in ("version", "release", "git") and rest:
             return getattr(self, f"_{kind}")(rest)  # type: ignore[no-any-return] # one of the three methods below
         if name == NOW:
-            return Moment(words(self.language)("cli.diff.now"), snapshot(self.kb, name))
+            return Moment(words(self.language)("cli.diff.now"), self.now)
         if name == APPROVED:
             approval = self.kb.spec.approval.approved
             if approval is None:

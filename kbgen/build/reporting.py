@@ -16,6 +16,12 @@ _SHOWN = 8
 """Pages, checks and slides of a deck named one by one; more are counted."""
 
 
+def heading(found: Comparison, language: Language) -> str:
+    """«Версия 1.0 от 12 ноября 2026 г. → сейчас»."""
+    text = words(language)("cli.diff.heading", old=found.old.name, new=found.new.name)
+    return text[:1].upper() + text[1:]
+
+
 def touched_in_words(one: Compared, language: Language) -> list[str]:
     """What the change touches, a line a kind; then the request that allows it."""
     w, touched = words(language), one.touched
@@ -28,6 +34,7 @@ def touched_in_words(one: Compared, language: Language) -> list[str]:
         _line("documents", list(touched.documents), language),
     ]
     lines += [w(f"changes.request.{r.decision}", id=r.id) for r in one.requests]
+    lines += [w("changes.request.none")] if one.deviates else []
     return [line for line in lines if line]
 
 
@@ -53,7 +60,7 @@ def as_markdown(found: Comparison, language: Language) -> str:
     w = words(language)
     client = found.kb.client.name.said(language)
     lines = [f"# {escape(w('changes.title'))}: {escape(client)}", ""]
-    lines += [escape(w("cli.diff.heading", old=found.old.name, new=found.new.name)), ""]
+    lines += [escape(heading(found, language)), ""]
     if not found.found:
         lines += [escape(w("cli.diff.none")), ""]
     for noun, group in groupby(found.found, key=lambda one: one.change.trace.split("/")[0]):
@@ -68,7 +75,7 @@ def as_markdown(found: Comparison, language: Language) -> str:
 def _line(kind: str, names: list[str], language: Language) -> str:
     if not names:
         return ""
-    w, shown = words(language), ", ".join(names[:_SHOWN])
+    w, shown = words(language), ("; " if kind == "slides" else ", ").join(names[:_SHOWN])
     rest = len(names) - _SHOWN
     return w(f"changes.touched.{kind}", names=shown if rest <= 0 else w("changes.more", names=shown, n=rest))
 
@@ -80,4 +87,4 @@ def _html(page: str) -> str:
 
 def _comment(trace: str) -> str:
     """A trace id inside an HTML comment, which it must not end."""
-    return trace.replace("-->", "").replace("--", "- -").replace("<", "").replace(">", "→").replace("\n", " ")
+    return " ".join(trace.replace("--", "- -").split())

@@ -17,7 +17,7 @@ from kbgen.errors import Place, Problem, UsageError
 from kbgen.language.locale import user_language
 
 if TYPE_CHECKING:
-    from kbgen.build.comparing import Compared, Comparison
+    from kbgen.build.comparing import Comparison
 
 _ = w()
 
@@ -26,11 +26,11 @@ _ = w()
 def approve(
     client: OneClient,
     version: Annotated[str, typer.Option("--version", metavar="N.N", help=_("cli.approve.version"))],
-    by: Annotated[str, typer.Option("--by", metavar=_("cli.metavar.name"), help=_("cli.approve.by"))] = "",
+    by: Annotated[str, typer.Option("--by", metavar=_("cli.metavar.person"), help=_("cli.approve.by"))] = "",
     for_client: Annotated[
-        str, typer.Option("--for-client", metavar=_("cli.metavar.name"), help=_("cli.approve.for_client"))
+        str, typer.Option("--for-client", metavar=_("cli.metavar.person"), help=_("cli.approve.for_client"))
     ] = "",
-    signed_on: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help=_("cli.approve.date"))] = "",
+    signed_on: Annotated[str, typer.Option("--date", metavar=_("cli.metavar.day"), help=_("cli.approve.date"))] = "",
     status: Annotated[
         str, typer.Option("--status", metavar="concept|draft|approved", help=_("cli.approve.status"))
     ] = "approved",
@@ -78,22 +78,18 @@ def diff(
 
 
 def _show(found: Comparison, brief: bool) -> None:
+    from kbgen.build.reporting import heading, touched_in_words
+
     texts = w()
-    out.print(escape(texts("cli.diff.heading", old=found.old.name, new=found.new.name)), style="bold")
+    out.print(escape(heading(found, user_language())), style="bold")
     for one in found.found:
         mark = {"added": "[green]+[/]", "removed": "[red]−[/]"}.get(one.change.kind, "[yellow]~[/]")
         out.print(f"  {mark} {escape(one.change.text.said(user_language()))}")
         if not brief:
-            for line in _details(one):
+            for line in touched_in_words(one, user_language()):
                 out.print(f"      [dim]{escape(line)}[/]")
     n = len(found.found)
     out.print(texts("cli.diff.tally", n=n) if n else texts("cli.diff.none"))
-
-
-def _details(one: Compared) -> list[str]:
-    from kbgen.build.reporting import touched_in_words
-
-    return touched_in_words(one, user_language())
 
 
 def _day(text: str) -> date | None:

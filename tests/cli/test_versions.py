@@ -32,14 +32,15 @@ def test_approve_then_change_then_diff(kbgen: Call, here: Path) -> None:
     )
     shown = kbgen("diff", "tiny", cwd=here)
     assert shown.returncode == 0, shown.stderr
-    assert "версия 1.0 от 12 ноября 2026 г. → сейчас" in shown.stdout
+    assert "Версия 1.0 от 12 ноября 2026 г. → сейчас" in shown.stdout
     assert "новое название — «[bold red]Сумма[/]" in shown.stdout
     assert "[link=http://x.example]y[/link]" in shown.stdout
     assert "страницы: entities/deal.html#field-amount" in shown.stdout
+    assert "не согласовано" in shown.stdout
     assert "Найдено 1 изменение." in shown.stdout
 
     english = kbgen("diff", "tiny", "--brief", language="en", cwd=here)
-    assert "version 1.0 of 12 November 2026 → now" in english.stdout
+    assert "Version 1.0 of 12 November 2026 → now" in english.stdout
     assert "is now called" in english.stdout
     assert "pages" not in english.stdout
 
