@@ -118,6 +118,11 @@ def symptom_anchor(id: str) -> str:
     return f"symptom-{slug(id)}"
 
 
+def state_anchor(process: str, state: str) -> str:
+    """Anchor of a stage on its process's page."""
+    return f"state-{slug(f'{process}-{state}')}"
+
+
 def field_anchor(id: str) -> str:
     """Anchor of a field on its entity's page."""
     return f"field-{slug(id)}"

@@ -36,7 +36,7 @@ def letter_anchor(letter: str) -> str:
 def pages(kb: KnowledgeBase, others: tuple[Page, ...]) -> Iterator[Page]:
     """The index of *others*, of the glossary's terms with their synonyms, and of symptoms."""
     entries = sorted(
-        {*_of_pages(kb, others), *_of_terms(kb), *_of_symptoms(kb)}, key=lambda e: (sort_key(e.word), e.address)
+        {*_of_pages(kb, others), *_of_terms(kb), *_of_stages(kb), *_of_symptoms(kb)}, key=lambda e: (sort_key(e.word), e.address)
     )
     if not entries:
         return
@@ -69,6 +69,15 @@ def _of_terms(kb: KnowledgeBase) -> Iterator[Entry]:
         yield Entry(name, address, catalogue("wiki.kind.term"))
         for synonym in term.synonyms:
             yield Entry(synonym, address, catalogue("wiki.alphabet.see", term=name))
+
+
+def _of_stages(kb: KnowledgeBase) -> Iterator[Entry]:
+    said = kb.language
+    for process in kb.spec.processes.processes:
+        note = words(said)("wiki.alphabet.stage", process=process.label.said(said))
+        for state in process.states:
+            address = f"{addresses.process_page(process.id)}#{addresses.state_anchor(process.id, state.id)}"
+            yield Entry(state.label.said(said), address, note)
 
 
 def _of_symptoms(kb: KnowledgeBase) -> Iterator[Entry]:
