@@ -63,6 +63,20 @@ def act(paper: Any, w: Words) -> None:
     text(paper, said("end_text"), keep=True)
     section(paper, said("signatures"))
     signatures(paper, w)
+    _numbers(paper, w)
+
+
+def _numbers(paper: Any, w: Words) -> None:
+    """The appendix: every check's number under its result."""
+    said = sayer(w, "act")
+    control(paper, "if ids")
+    page_break(paper)
+    section(paper, said("appendix"))
+    text(paper, said("appendix_text"))
+    widths = (34, 32, 104)
+    made = table(paper, widths, (said("part"), said("mark_title"), said("ids")))
+    rows(made, widths, "x in ids", ("{{ x.title }}", "{{ x.result }}: {{ x.count }}", "{{ x.ids }}"))
+    control(paper, "endif")
 
 
 def _stages(paper: Any, w: Words) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kbgen.documents.saying import Saying
 from kbgen.model.acceptance import CheckResult, Stage
-from kbgen.model.checks import GROUPS, Check
+from kbgen.model.checks import GROUPS, Check, CheckGroup
 from kbgen.trace.outcome import Outcome, Remark, Totals
 
 _EMPTY_REMARKS = 4
@@ -69,7 +71,21 @@ def act(say: Saying, found: Outcome, warranty: str) -> dict[str, object]:
         "remarks": [_remark(say, remark, n) for n, remark in enumerate(open_, 1)],
         "remark_lines": ["" for _ in range(_EMPTY_REMARKS)],
         "warranty": warranty,
+        "ids": [row for group in dict.fromkeys(c.group for c in found.checks) for row in _ids(say, found, group)],
     }
+
+
+def _ids(say: Saying, found: Outcome, group: CheckGroup) -> Iterator[dict[str, object]]:
+    """Numbers of the checks of one part, a row for each way they ended; a number is not parted at its hyphen."""
+    for state in ("passed", "failed", "skipped", "open"):
+        if ids := [check.id for check in found.of_group(group) if found.state(check.id) == state]:
+            told = ", ".join(ids).replace("-", "\u2011")
+            yield {
+                "title": say.w(f"part.{group}"),
+                "result": say.w(f"result.{state}"),
+                "count": str(len(ids)),
+                "ids": told,
+            }
 
 
 def trial(say: Saying, found: Outcome) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -39,14 +40,14 @@ def _code(key: str) -> str:
 
 def normal(written: str) -> str:
     """*written* as ids are printed: «н-4к7м» → ``H-4K7M``. What is no such id comes back without its outer spaces."""
-    plain = "".join(written.split()).upper().translate(_CYRILLIC)
+    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", "".join(written.split())).upper().translate(_CYRILLIC)
     letter, _, code = plain.partition("-")
     made = len(letter) == 1 and len(code) >= _LENGTH and all(sign in SIGNS for sign in code)
     return plain if made else written.strip()
 
 
 def own_ids(pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-    """Ids of criteria, given as (stage, criterion): their own, unless another stage has it too or it looks like ours."""
+    """Ids of criteria, given as (stage, criterion): their own, unless another stage has one like it or it looks ours."""
     pairs = tuple(pairs)
     often = Counter(criterion for _, criterion in pairs)
     alone = {id for id, n in often.items() if n == 1 and normal(id) == id.strip() and not _ours(id)}
