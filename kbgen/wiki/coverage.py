@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,7 +39,9 @@ class Mark:
     state: Literal["yes", "no", "wish", "none"]
     """Wish: missing, but not needed for the handover. None: not asked for."""
     address: str = ""
-    """The page that closes it; empty where it is no page."""
+    """The page that closes it or tells of it, as browsers name it; empty where there is none."""
+    told: str = ""
+    """What closes it, by name: «H-4K7M, +2», «Менеджер, слайд 12»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def page(kb: KnowledgeBase) -> Page:
 def filled(page: Page, kb: KnowledgeBase, all_pages: tuple[Page, ...]) -> Page:
     """*page* with its body, made of what *all_pages* show."""
     found = coverage(kb, all_pages)
-    gaps = found.gaps
+    gaps, closers = found.gaps, _Closers(kb, {page.path: page.title for page in all_pages})
     return write(
         page,
         "coverage",
@@ -86,11 +88,11 @@ def filled(page: Page, kb: KnowledgeBase, all_pages: tuple[Page, ...]) -> Page:
         shares=tuple(shares(found)),
         gaps=[(in_words(g, kb.client.id, kb.language), _page_of(g)) for g in gaps if g.must],
         wishes=[in_words(g, kb.client.id, kb.language) for g in gaps if not g.must],
-        needs=_matrix("need", found.of("need")),
-        processes=tuple(_processes(kb, found)),
-        roles=_matrix("role", found.of("role")),
-        entities=_matrix("entity", found.of("entity")),
-        devices=_matrix("device", found.of("device")),
+        needs=_matrix("need", found.of("need"), closers),
+        processes=tuple(_processes(kb, found, closers)),
+        roles=_matrix("role", found.of("role"), closers),
+        entities=_matrix("entity", found.of("entity"), closers),
+        devices=_matrix("device", found.of("device"), closers),
         hints={f"entities/{h.entity}": h for h in found.hints},
     )
 
@@ -107,38 +109,76 @@ def shares(found: Coverage) -> Iterator[Share]:
             yield Share(kind, len(items), sum(item.closed for item in items))
 
 
-def _processes(kb: KnowledgeBase, found: Coverage) -> Iterator[tuple[str, Matrix]]:
+def _processes(kb: KnowledgeBase, found: Coverage, closers: _Closers) -> Iterator[tuple[str, Matrix]]:
     """Id of each process that has steps, and its matrix."""
     steps = found.of("step")
     for process in kb.spec.processes.processes:
         if process.steps:
             own = tuple(item for item in steps if item.id.startswith(f"processes/{process.id}/steps/"))
-            yield process.id, _matrix("step", own)
+            yield process.id, _matrix("step", own, closers)
 
 
-def _matrix(kind: ItemKind, items: tuple[Covered, ...]) -> Matrix:
+def _matrix(kind: ItemKind, items: tuple[Covered, ...], closers: _Closers) -> Matrix:
     columns = _COLUMNS[kind]
-    return Matrix(columns, tuple(Row(item, tuple(_mark(item, link) for link in columns)) for item in items))
+    return Matrix(columns, tuple(Row(item, tuple(_mark(item, link, closers) for link in columns)) for item in items))
 
 
-def _mark(item: Covered, link: Link) -> Mark:
-    closers = item.has.get(link, ())
-    if closers:
-        return Mark(link, "yes", _address(link, closers[0]))
+def _mark(item: Covered, link: Link, closers: _Closers) -> Mark:
+    if there := item.has.get(link, ()):
+        return Mark(link, "yes", closers.address(link, there[0]), closers.told(link, there))
     return Mark(link, "no" if link in item.must else "wish" if link in item.could else "none")
 
 
-def _address(link: Link, closer: str) -> str:
-    """Where the reader finds what closes the item."""
-    if closer.endswith(".md"):
-        return closer
-    if link == "answer":
-        noun, id = closer.split("/", 1)
-        return str(getattr(addresses, _PAGES[noun])(id)) if noun in _PAGES else ""
-    return {"guide": addresses.guide_page, "video": addresses.video_page}[link](closer) if link in _SHOWN else ""
+@dataclass(frozen=True, slots=True)
+class _Closers:
+    """Names and addresses of what closes items."""
 
+    kb: KnowledgeBase
+    titles: Mapping[str, str]
+    """Address of each page → its title."""
 
-_SHOWN = ("guide", "video")
+    def address(self, link: Link, closer: str) -> str:
+        """Where the reader finds it, as browsers name it; empty where there is no page of it."""
+        path, anchor = self._page(link, closer)
+        return addresses.html(path) + anchor if path in self.titles else ""
+
+    def _page(self, link: Link, closer: str) -> tuple[str, str]:
+        if closer.endswith(".md"):
+            return closer, ""
+        match link:
+            case "answer":
+                noun, id = closer.split("/", 1)
+                return (str(getattr(addresses, _PAGES[noun])(id)), "") if noun in _PAGES else ("", "")
+            case "guide":
+                return addresses.guide_page(closer), ""
+            case "video":
+                return addresses.video_page(closer), ""
+            case "check":
+                return addresses.TESTS, f"#{addresses.check_anchor(closer)}"
+            case "session":
+                return addresses.TRAINING, ""
+            case _:
+                return "", ""
+
+    def told(self, link: Link, there: tuple[str, ...]) -> str:
+        """The first by name, and how many more there are."""
+        first = self.name(link, there[0])
+        if not first or len(there) == 1:
+            return first
+        return words(self.kb.language)("wiki.coverage.more", first=first, n=len(there) - 1)
+
+    def name(self, link: Link, closer: str) -> str:
+        """What it is called; empty where its page says no more than that it is there."""
+        if link == "slide":
+            deck, number = closer.rsplit("/", 1)
+            role = self.kb.role(deck)
+            named = role.label.said(self.kb.language) if role else deck
+            return words(self.kb.language)("wiki.coverage.slide", role=named, number=number)
+        if link == "check":
+            return closer
+        if link == "page":
+            return ""
+        return self.titles.get(self._page(link, closer)[0], "") if link != "session" else ""
 
 
 def _page_of(gap: Gap) -> str:
