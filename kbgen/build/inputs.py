@@ -44,7 +44,8 @@ def _by_content(workspace: Workspace, client_id: str) -> Iterator[Path]:
     if workspace.rules.is_file():
         yield workspace.rules
     yield from _files(workspace.guides)
-    yield from _files(workspace.client(client_id))
+    client = workspace.client(client_id)
+    yield from (f for f in _files(client) if f.parent != client / "imported")  # what imports remember is not built
     yield from _files(workspace.themes)
     for file in _files(Path(kbgen.__file__).parent):
         if file.suffix != ".pyc":

@@ -127,8 +127,9 @@ class Merging:
         theirs_moved = [k for k in new if k in common] != common
         ours_moved = [k for k in mine if k in common] != common
         first, second = (new, mine) if self.answer and theirs_moved and not ours_moved else (mine, new)
-        order, at = list(first), 0
+        order = list(first)
         places = {key: number for number, key in enumerate(order)}
+        at = next((places[key] for key in second if key in places), len(order))  # before what they come before
         behind: dict[int, list[str]] = {}
         for key in second:
             if key in places:

@@ -39,6 +39,7 @@ def _where(difference: Difference, sides: tuple[Mapping[str, Any], ...], said: W
     trees: list[Any] = [side.get(noun) for side in sides]
     things: list[str] = []
     attribute: list[str] = []
+    inside: list[str] = []
     lists = [noun]
     for name in rest:
         if is_records(wanted) and wanted.item is not None:
@@ -55,22 +56,20 @@ def _where(difference: Difference, sides: tuple[Mapping[str, Any], ...], said: W
             attribute.append(said.get(f"importers.operation.{name}", name))
         elif is_records(wanted.members[name].shape):
             lists.append(name)
+        elif wanted.members[name].shape.kind == "object":
+            inside.append(name)
         else:
-            attribute.append(_attribute(lists, attribute, name, said))
+            attribute.append(_attribute(lists, "_".join((*inside, name)), said))
         wanted = wanted.item if wanted.item is not None else wanted.members[name].shape
     if not things:
-        things = [said.get(f"importers.subject.{noun}") or noun]
+        things = [said.get(f"importers.subject.{'_'.join((noun, *inside))}") or said.get(f"importers.subject.{noun}") or noun]
     return ", ".join(things), " ".join(filter(None, attribute)), wanted
 
 
-def _attribute(lists: list[str], inside: list[str], name: str, said: Words) -> str:
-    key = key_of((lists[0], *lists[1:])) if len(lists) > 1 else lists[0]
-    heading = (
-        said.get(f"importers.attribute_of.{key}.{name}")
-        or said.get(f"importers.attribute.{name}")
-        or next((v for k, v in said.texts.items() if k.startswith("importers.attribute.") and k.endswith(f"_{name}")), name)
-    )
-    return heading if inside else f"{heading[:1].lower()}{heading[1:]}"
+def _attribute(lists: list[str], name: str, said: Words) -> str:
+    key = key_of(tuple(lists))
+    heading = said.get(f"importers.attribute_of.{key}.{name}") or said.get(f"importers.attribute.{name}") or name
+    return f"{heading[:1].lower()}{heading[1:]}"
 
 
 def _item(tree: Any, key: str, wanted: Shape) -> Any:

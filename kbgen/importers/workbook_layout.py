@@ -148,7 +148,7 @@ def _columns(
             continue
         long = "_".join(attribute)
         heading = said.get(f"importers.attribute_of.{key}.{long}") or said.get(f"importers.attribute.{long}")
-        if is_records(member.shape) or not heading:
+        if not heading or not _fits_a_cell(member.shape):
             continue
         column = Column(
             attribute, member.shape, heading, member.required and needed, _reference(name, member.shape, key)
@@ -158,6 +158,15 @@ def _columns(
         else:
             yield column
     yield from last
+
+
+def _fits_a_cell(wanted: Shape) -> bool:
+    """Whether people can write such a value into one cell."""
+    if wanted.item is None:
+        return wanted.kind != "object"
+    if wanted.kind == "mapping" and wanted.item.kind == "mapping":
+        return wanted.item.item is not None and wanted.item.item.kind == "word"
+    return wanted.item.item is None and wanted.item.kind != "object"
 
 
 def _reference(name: str, wanted: Shape, key: str) -> str:

@@ -96,7 +96,7 @@ def scope(column: Column, parents: tuple[str, ...], row: Mapping[str, Any], tree
     if column.shape.kind == "mapping" and column.name == "fields":
         return f"fields/{row.get('entity', '')}"
     if column.parent:
-        return f"{kind}/{parents[-1]}" if kind == "fields" and parents else kind
+        return f"{kind}/{parents[-1]}" if parents else kind
     if kind in ("steps", "states"):
         return f"{kind}/{parents[0]}" if parents else kind
     if kind != "fields":

@@ -493,7 +493,7 @@ class _Reading:
                 name = table.sheet.path[-1]
                 kept = {i.get("id"): i for i in owner.get(name) or [] if isinstance(i, dict) and "id" in i}
                 owner[name] = [self.with_lists(line.item, kept, table.sheet) for line in lines]
-                if not lines:
+                if not lines and not (len(table.sheet.path) == 2 and wanted.members[name].required):
                     del owner[name]
                 for index, line in enumerate(lines):
                     self.place(table, line, (*path, name, index))

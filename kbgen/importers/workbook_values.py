@@ -114,8 +114,11 @@ def _shown_list(value: Any, column: Column, scope: str, speech: Speech) -> Cell:
 def _lines(value: Mapping[str, Any], column: Column, scope: str, speech: Speech) -> list[str]:
     """A mapping as lines: ``Сумма: изменение = нет; просмотр = свои``, or ``accs: сделку``."""
     lines = []
+    item = _item(column.shape)
     for key, inner in value.items():
-        if isinstance(inner, dict):
+        if item.kind == "text":
+            lines.append(f"{speech.word(column.name, key)}: {_one_language(inner, False, speech)}")
+        elif isinstance(inner, dict):
             levels = "; ".join(f"{speech.operation(op)} = {speech.word('ops', str(v))}" for op, v in inner.items())
             lines.append(f"{speech.names.shown(scope, key)}: {levels}")
         else:
@@ -313,5 +316,5 @@ def _string(cell: Cell, wanted: Shape, column: Column, speech: Speech) -> str:  
 
 
 _READERS: Mapping[str, Callable[[Cell, Shape, Column, Speech], Any]] = {
-    "word": _word, "bool": _flag, "int": _number, "float": _number, "date": _day, "scalar": _scalar, "str": _string,
+    "text": _string, "word": _word, "bool": _flag, "int": _number, "float": _number, "date": _day, "scalar": _scalar, "str": _string,
 }  # fmt: skip
