@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
 from kbgen.diagrams.bpmn_chart import Chart, Node
-from kbgen.diagrams.bpmn_grid import Box, Grid, grid
+from kbgen.diagrams.bpmn_grid import Box, grid
 from kbgen.diagrams.bpmn_routes import Point, routes
 
 _LETTER, _LINE = 6.2, 14
@@ -37,7 +37,8 @@ def lay_out(chart: Chart) -> Layout:
     flows = routes(made, nodes)
     lanes = made.lanes()
     pool = Box(0, 0, made.left[-1], sum(lane.height for lane in lanes.values()))
-    labels = dict((*_beside_nodes(chart, nodes), *_beside_flows(made, nodes, flows)))
+    labels = dict(_beside_nodes(chart, nodes))
+    labels.update(_beside_flows(chart, (*nodes.values(), *labels.values()), flows))
     return Layout(pool, lanes, nodes, flows, labels)
 
 
@@ -56,21 +57,32 @@ def _is_small(node: Node) -> bool:
 
 
 def _beside_flows(
-    grid: Grid, nodes: Mapping[str, Box], flows: Mapping[str, tuple[Point, ...]]
+    chart: Chart, shapes: Collection[Box], flows: Mapping[str, tuple[Point, ...]]
 ) -> Iterator[tuple[str, Box]]:
-    """Words of a flow stand above its first part that runs across; of a flow back, above where it runs back."""
-    for flow in grid.chart.flows:
+    """Words of a flow stand above or below a part of it that runs across, where there is room."""
+    taken = list(shapes)
+    for flow in chart.flows:
         if flow.name:
-            points = flows[flow.id]
-            across = [(a, b) for a, b in pairwise(points) if a.y == b.y]
-            begin = nodes[flow.source].right + 6
-            part = next(((a, b) for a, b in across if max(a.x, b.x) > begin + 40), across[-1])
-            width, height = _words(flow.name, 3)
-            x = max(begin, min(part[0].x, part[1].x) + 4)
-            if points[-1].x < begin:
-                part = max(across, key=lambda p: abs(p[1].x - p[0].x))
-                x = max(part[0].x, part[1].x) - width - 4
-            yield flow.id, Box(x, part[0].y - height - 2, width, height)
+            places = list(_places(flows[flow.id], *_words(flow.name, 6)))
+            free = (place for place in places if not any(_overlap(place, other) for other in taken))
+            chosen = next(free, places[0])
+            taken.append(chosen)
+            yield flow.id, chosen
+
+
+def _places(points: tuple[Point, ...], width: int, height: int) -> Iterator[Box]:
+    """Where the words of a flow could stand, the best first: at the beginning, at the end, along the way."""
+    across = [(min(a.x, b.x), max(a.x, b.x), a.y) for a, b in pairwise(points) if a.y == b.y]
+    parts = [part for part in across if part[1] - part[0] >= width // 2] or across
+    for left, right, y in dict.fromkeys([*parts[:1], *parts[-1:], *parts]):
+        begin, end = (left + 6, right - width - 6) if points[0].x <= points[-1].x else (right - width - 6, left + 6)
+        for x in (begin, end, (left + right - width) // 2):
+            yield Box(x, y - height - 2, width, height)
+            yield Box(x, y + 4, width, height)
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
 
 
 def _words(text: str, lines: int) -> tuple[int, int]:

@@ -82,7 +82,13 @@ def drawn(tiny: KnowledgeBase) -> list[tuple[Process, KnowledgeBase]]:
 
 
 def test_demo_processes_are_laid_out(drawn: list[tuple[Process, KnowledgeBase]]) -> None:
-    assert sum(bool(checked(process, kb)) for process, kb in drawn) >= 4
+    assert len(drawn) >= 4
+    for process, kb in drawn:
+        made, layout = checked(process, kb)
+        assert set(layout.labels) == {x.id for x in (*made.nodes, *made.flows) if x.name and x.id in layout.labels}
+        assert {flow.id for flow in made.flows if flow.name} <= set(layout.labels)
+        for a, b in combinations((*layout.labels.values(), *layout.nodes.values()), 2):
+            assert not overlap(a, b), "words lie on something"
 
 
 @settings(max_examples=10, deadline=None)
