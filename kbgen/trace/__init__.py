@@ -1,1 +1,1 @@
-"""Traceability: what follows from a spec (acceptance checks, coverage, changes), worked out for pages, decks and papers alike."""
+"""Traceability: what follows from a spec (checks, coverage, changes), worked out for pages, decks and papers alike."""

@@ -47,7 +47,7 @@ def normal(written: str) -> str:
 
 
 def own_ids(pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-    """Ids of criteria, given as (stage, criterion): their own, unless another stage has one like it or it looks ours."""
+    """Ids of criteria, given as (stage, criterion): their own, unless another stage has it or it looks like ours."""
     pairs = tuple(pairs)
     often = Counter(criterion for _, criterion in pairs)
     alone = {id for id, n in often.items() if n == 1 and normal(id) == id.strip() and not _ours(id)}

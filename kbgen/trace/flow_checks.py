@@ -30,8 +30,7 @@ def _values(t: Telling, entity: Entity) -> dict[str, object]:
     return {
         "sign_in": t.w("sign_in", role=t.role(role)) + " " if role else "",
         "menu": t.menu(entity.id),
-        "record": t.record(entity.id, "accs"),
-        "card": t.record(entity.id, "gent"),
+        "one": t.one(entity.id),
     }
 
 
@@ -121,7 +120,7 @@ def _moving(t: Telling, process: Process) -> dict[str, object]:
     entity = process.entity
     return {
         "process": t.said(process.label),
-        "record": t.record(entity, "accs") if entity in t.entities else t.w("record"),
+        "one": t.one(entity) if entity in t.entities else t.w("record"),
         "menu": t.menu(entity),
     }
 

@@ -186,7 +186,7 @@ def _fields(t: Telling, right: _Right) -> Iterator[Draft]:
         values = {
             "role": t.role(right.role.id),
             "menu": t.menu(right.entity.id),
-            "record": t.record(right.entity.id, "accs"),
+            "one": t.one(right.entity.id),
             "n": len(ids),
             "fields": t.quoted(t.field(right.entity.id, f) for f in ids),
             "operation": t.operation(operation),

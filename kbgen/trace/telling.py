@@ -61,6 +61,11 @@ class Telling:
             return in_sentence(self.said(entity.plural or entity.label))
         return in_sentence(in_case(self.said(entity.label), case, "ru", entity.forms))
 
+    def one(self, id: str) -> str:
+        """One record as it follows «откройте»: «сделку», “a record of “Deals””."""
+        known = id in self.entities and self.kb.language == "ru"
+        return self.record(id, "accs") if known else self.w("a_record", menu=self.menu(id))
+
     def field(self, entity: str, id: str) -> str:
         """The field's label, or its id."""
         found = self.entities.get(entity)
