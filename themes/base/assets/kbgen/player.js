@@ -67,7 +67,7 @@
       element("media-time-display", { showduration: "" }),
       element("span", { class: "kb-player-gap" }),
       element("media-mute-button"), element("media-volume-range"),
-      element("media-captions-button", { role: "switch" }),
+      element("media-captions-button"),
       element("media-playback-rate-button", { rates: "0.75 1 1.25 1.5 2" }),
       element("media-pip-button"), element("media-fullscreen-button"));
     const frame = element("media-controller", {
@@ -83,7 +83,9 @@
       element("media-error-dialog", { slot: "dialog" }),
       element("media-time-range"), bar);
     figure.classList.add("kb-player-dressed");
-    if (!video.textTracks.length) bar.querySelector("media-captions-button").remove();
+    const captions = bar.querySelector("media-captions-button");
+    if (video.textTracks.length) captions.setAttribute("role", "switch"); // it says whether it is on, which no plain button may
+    else captions.remove();
   };
 
   /* Start where the link says, offer to go on where the reader stopped, keep within a cut. */
