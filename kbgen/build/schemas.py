@@ -8,8 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import Place, Problem
-from kbgen.importers.json_schema import json_schema, schema_files
+from kbgen.importers.json_schema import Known, json_schema, schema_files
+from kbgen.importers.kb import client_ids, try_kb
+from kbgen.model.entities import Entity
+from kbgen.model.equipment import Device
+from kbgen.model.guides import Guide
+from kbgen.model.needs import Goal, Need
+from kbgen.model.processes import Process
+from kbgen.model.roles import BASIC_OPERATIONS, Operation, Role
 from kbgen.model.text import Language
+from kbgen.model.videos import Video
+from kbgen.rules import KNOWN
 from kbgen.workspace import Workspace
 
 FOLDER = ".kbgen-schema"
@@ -18,16 +27,41 @@ _EXTENSION = "redhat.vscode-yaml"
 """The extension of VS Code that completes and checks YAML."""
 
 
-def write_schemas(folder: Path, language: Language) -> tuple[Path, ...]:
-    """Write the schema of every kind of file to *folder* as ``<name>.json``; return the paths in order."""
+def write_schemas(folder: Path, language: Language, known: Known | None = None) -> tuple[Path, ...]:
+    """Write the schema of every kind of file to *folder* as ``<name>.json``; return the paths in order.
+
+    *known* ids are suggested where something refers to them; see :func:`known_ids`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for file in schema_files():
         path = folder / f"{file.name}.json"
-        text = json.dumps(json_schema(file, language), ensure_ascii=False, indent=1)
+        text = json.dumps(json_schema(file, language, known), ensure_ascii=False, indent=1)
         path.write_text(text + "\n", encoding="utf-8", newline="\n")
         written.append(path)
     return tuple(written)
+
+
+def known_ids(workspace: Workspace) -> Known:
+    """Ids of everything that the clients of *workspace* describe, as far as their files can be read."""
+    found: dict[str, dict[str, None]] = {"rules": dict.fromkeys(KNOWN), "operations": dict.fromkeys(BASIC_OPERATIONS)}
+    for client in client_ids(workspace):
+        kb = try_kb(workspace, client).kb
+        spec = kb.spec
+        named: dict[str, tuple[Role | Entity | Process | Guide | Video | Device | Need | Goal | Operation, ...]] = {
+            "roles": spec.roles.roles,
+            "entities": spec.entities.entities,
+            "processes": spec.processes.processes,
+            "guides": kb.guides,
+            "videos": kb.videos,
+            "devices": spec.equipment.devices,
+            "needs": spec.needs.needs,
+            "goals": spec.needs.goals,
+            "operations": spec.roles.operations,
+        }
+        for noun, items in named.items():
+            found.setdefault(noun, {}).update(dict.fromkeys(item.id for item in items))
+    return {noun: tuple(ids) for noun, ids in found.items()}
 
 
 def connect_editor(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:

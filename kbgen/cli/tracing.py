@@ -96,7 +96,7 @@ def schema(
     language: Annotated[str, typer.Option(metavar="ru|en", help=_("cli.schema.language"))] = user_language(),
 ) -> None:
     """Write JSON Schema for every file analysts edit."""
-    from kbgen.build.schemas import FOLDER, connect_editor, write_schemas
+    from kbgen.build.schemas import FOLDER, connect_editor, known_ids, write_schemas
 
     with one_door():
         said = language_named(language)
@@ -106,7 +106,7 @@ def schema(
             return
         place = workspace_at(workspace)
         written, problems = connect_editor(place)
-        for path in (*write_schemas(place.root / FOLDER, said), *written):
+        for path in (*write_schemas(place.root / FOLDER, said, known_ids(place)), *written):
             out.print(f"  [green]+[/] {place.shown(path)}")
         console.show_problems(problems)
         out.print(w()("cli.schema.done"))

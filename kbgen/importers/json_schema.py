@@ -25,6 +25,18 @@ from kbgen.model.text import Language
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 _DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+Known = Mapping[str, tuple[str, ...]]
+"""Noun → ids there are. Nouns: ``roles``, ``entities``, ``processes``, ``guides``, ``videos``, ``devices``, ``needs``,
+``goals``, ``operations``, and ``rules`` of ``kbgen check``."""
+_REFERS = {
+    "role": "roles", "roles": "roles", "entity": "entities", "entities": "entities", "target": "entities",
+    "process": "processes", "processes": "processes", "guide": "guides", "guides": "guides", "video": "videos",
+    "videos": "videos", "devices": "devices", "needs": "needs", "goal": "goals", "rule": "rules",
+    "operation": "operations", "teaches": "entities",
+}  # fmt: skip
+"""Key → the noun whose ids stand there."""
+_OTHERWISE = ("Client",)
+"""Records in which these keys mean something else: folders of guides and videos."""
 _WRITTEN = ["string", "number", "boolean"]
 """A value that is read as it was written: ``version: 3.1`` is the text «3.1»."""
 
@@ -57,9 +69,12 @@ def schema_files() -> tuple[SchemaFile, ...]:
     return (own, *spec, *rest)
 
 
-def json_schema(file: SchemaFile, language: Language) -> dict[str, Any]:
-    """The schema of one kind of file, with explanations in *language*."""
-    made = _Schemas(language).value(shape(file.kind), file.kind.__name__)
+def json_schema(file: SchemaFile, language: Language, known: Known | None = None) -> dict[str, Any]:
+    """The schema of one kind of file, with explanations in *language*.
+
+    Ids that are *known* are suggested where something refers to them; others are allowed, since files change faster.
+    """
+    made = _Schemas(language, known or {}).value(shape(file.kind), file.kind.__name__)
     made["required"] = [key for key in made.get("required", ()) if key not in file.given]
     if not made["required"]:
         del made["required"]
@@ -88,18 +103,19 @@ def explanations(wanted: Shape, kind: str) -> Iterator[tuple[str, str]]:
 class _Schemas:
     """Shapes as JSON Schema, explained in one language."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, known: Known) -> None:
         self.language = language
+        self.known = known
 
-    def value(self, wanted: Shape, kind: str) -> dict[str, Any]:
-        """What one value may be; *kind*: the record it belongs to."""
+    def value(self, wanted: Shape, kind: str, key: str = "") -> dict[str, Any]:
+        """What one value may be; *kind* and *key*: the record it belongs to, and what it is called there."""
         match wanted.kind:
             case "object":
                 return self.record(wanted.members, wanted.name or kind)
             case "text":
                 return {"anyOf": [{"type": _WRITTEN}, self.record(self.languages(wanted), "any")]}
             case "list":
-                return self.list(wanted, kind)
+                return self.list(wanted, kind, key)
             case "mapping":
                 assert wanted.item is not None
                 return {"type": "object", "additionalProperties": _or_nothing(self.value(wanted.item, kind))}
@@ -108,13 +124,18 @@ class _Schemas:
             case "date":
                 return {"type": "string", "format": "date", "pattern": _DAY, "examples": ["2026-12-31"]}
             case "str" | "scalar":
-                return {"type": _WRITTEN}
+                return self.suggested(kind, key) or {"type": _WRITTEN}
             case leaf:
                 return {"type": {"bool": "boolean", "int": "integer", "float": "number"}[leaf]}
 
-    def list(self, wanted: Shape, kind: str) -> dict[str, Any]:
+    def suggested(self, kind: str, key: str) -> dict[str, Any]:
+        """A reference: one of the ids there are, or another; nothing where *key* is none or no ids are known."""
+        ids = self.known.get(_REFERS.get(key, ""), ()) if kind not in _OTHERWISE else ()
+        return {"anyOf": [{"enum": list(ids)}, {"type": _WRITTEN}]} if ids else {}
+
+    def list(self, wanted: Shape, kind: str, key: str) -> dict[str, Any]:
         assert wanted.item is not None
-        item = self.value(wanted.item, kind)
+        item = self.value(wanted.item, kind, key)
         many = {"type": "array", "items": item}
         return {"anyOf": [many, item]} if wanted.takes_one else many
 
@@ -128,7 +149,7 @@ class _Schemas:
         return {**made, "required": needed} if needed else made
 
     def member(self, key: str, member: Member, kind: str) -> dict[str, Any]:
-        made = self.value(member.shape, kind)
+        made = self.value(member.shape, kind, key)
         if key == "id":
             made = {"type": "string", "pattern": f"^{GOOD_ID.pattern}$"}
         elif member.required and made.get("type") == _WRITTEN:

@@ -114,6 +114,19 @@ def test_what_a_schema_says_of_a_slip() -> None:
     )
 
 
+def test_known_ids_are_suggested_and_others_allowed() -> None:
+    made = json_schema(FILES["processes"], "ru", {"roles": ("manager", "head"), "guides": ("faq",)})
+    step = made["properties"]["processes"]["items"]["properties"]["steps"]["items"]["properties"]
+    assert step["role"]["anyOf"][0] == {"enum": ["manager", "head"]}
+    assert step["guide"]["anyOf"][0] == {"enum": ["faq"]}
+    text = "processes:\n- {id: a, label: А, steps: [{id: s, role: boss, action: делать, next: s}]}\n"
+    root, _ = read_nodes(text, "f.yml")
+    assert list(Draft7Validator(made).iter_errors(plain(root))) == []
+    assert "anyOf" not in json.dumps(
+        json_schema(FILES["client"], "ru", {"guides": ("faq",)})["properties"]["guides"]["anyOf"][0]
+    )
+
+
 WORDS = st.text("абвAb1 -:#{}[],'\"", min_size=1, max_size=8)
 JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(-5, 5), st.just(0.5), WORDS, st.just([]), st.just({}), st.just([1])
