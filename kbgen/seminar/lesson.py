@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbgen.language import in_case, words
-from kbgen.language.cases import Case
+from kbgen.language.cases import Case, plural_forms
 from kbgen.model.entities import Entity
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
@@ -44,7 +44,7 @@ class Lesson:
 
     def plural(self, entity: Entity, case: Case = "nomn") -> str:
         """The entity's plural name in *case*, with a small first letter, as in the middle of a sentence."""
-        return small(in_case(self.said(entity.plural or entity.label), case, self.language))
+        return small(in_case(self.said(entity.plural or entity.label), case, self.language, plural_forms(entity.forms)))
 
     def role_name(self, id: str) -> str:
         """Name of a role; the id where the spec does not know it."""

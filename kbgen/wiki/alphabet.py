@@ -35,9 +35,8 @@ def letter_anchor(letter: str) -> str:
 
 def pages(kb: KnowledgeBase, others: tuple[Page, ...]) -> Iterator[Page]:
     """The index of *others*, of the glossary's terms with their synonyms, and of symptoms."""
-    entries = sorted(
-        {*_of_pages(kb, others), *_of_terms(kb), *_of_stages(kb), *_of_symptoms(kb)}, key=lambda e: (sort_key(e.word), e.address)
-    )
+    found = {*_of_pages(kb, others), *_of_terms(kb), *_of_stages(kb), *_of_symptoms(kb)}
+    entries = sorted(found, key=lambda e: (sort_key(e.word), e.address))
     if not entries:
         return
     letters: dict[str, list[Entry]] = {}

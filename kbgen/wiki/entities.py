@@ -11,6 +11,7 @@ from kbgen.model.entities import Entity
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.wiki import fields, rights
+from kbgen.wiki.phrases import forms_of
 from kbgen.wiki.task_pages import Told, of_entity
 from kbgen.wiki.writing import write
 
@@ -54,6 +55,7 @@ def _page(entity: Entity, kb: KnowledgeBase, known: tuple[Told, ...]) -> Page:
         "entity",
         kb,
         entity=entity,
+        card=forms_of(entity, kb)["gent"],
         parts=fields.parts(entity, kb),
         required=[f for f in entity.fields if f.required and not f.system],
         may=list(rights.holders(entity, kb)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kbgen.language import in_sentence, words
+from kbgen.language import in_case, in_sentence, words
+from kbgen.language.cases import plural_forms
 from kbgen.model.entities import Entity
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.roles import BASIC_OPERATIONS, Level, Permission
@@ -146,7 +147,9 @@ def sentences(role: str, kb: KnowledgeBase) -> tuple[Sentence, ...]:
         if permission is None or not _anything(permission):
             continue
         operations = [op for op in all_operations if op in permission.ops or op in BASIC_OPERATIONS]
-        may = tuple(phrase(op, level, kb) for op in operations if (level := permission.ops.get(op, "no")) != "no")
+        alive = living(entity, kb)
+        levels = [(op, permission.ops.get(op, "no")) for op in operations]
+        may = tuple(phrase(op, level, kb, living=alive) for op, level in levels if level != "no")
         may_not = tuple(phrase(op, "no", kb) for op in operations if permission.ops.get(op, "no") == "no")
         found.append(Sentence(entity.id, may, may_not, permission.when, exceptions(entity, permission, kb)))
     return tuple(found)
@@ -162,9 +165,21 @@ def _anything(permission: Permission) -> bool:
     return any(level != "no" for level in permission.ops.values()) or bool(permission.fields)
 
 
-def phrase(operation: str, level: Level, kb: KnowledgeBase) -> str:
-    """The operation as it follows «можно» or «нельзя»: «видеть только свои», «удалять»."""
+def living(entity: Entity, kb: KnowledgeBase) -> bool:
+    """Whether one says «вижу всех» of the records, not «вижу все»: their accusative is the genitive."""
+    many = entity.plural.said(kb.language)
+    if kb.language != "ru" or not many:
+        return False
+    forms = plural_forms(entity.forms)
+    accusative = in_case(many, "accs", kb.language, forms)
+    return accusative != many and accusative == in_case(many, "gent", kb.language, forms)
+
+
+def phrase(operation: str, level: Level, kb: KnowledgeBase, *, living: bool = False) -> str:
+    """The operation as it follows «можно» or «нельзя»: «видеть только свои», «удалять»; *living*: «видеть всех»."""
     catalogue = words(kb.language)
+    if living and (known := catalogue.get(f"wiki.living.{operation}.{level}")):
+        return known
     known = catalogue.get(f"wiki.may.{operation}.{level}")
     if known:
         return known

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from kbgen.model.entities import Field, Option
+from dataclasses import replace
+
+import pytest
+
+from kbgen.model.entities import Entities, Entity, Field, Option
 from kbgen.model.kb import KnowledgeBase
+from kbgen.model.roles import Permission
 from kbgen.model.text import Text
 from kbgen.wiki import fields, rights
 
@@ -58,3 +63,25 @@ def test_notes_of_a_field(tiny: KnowledgeBase) -> None:
         "Если не менять: Один.",
     )
     assert said(readonly=True, unique=True) == ("Заполняет сама программа.", "Значение не должно повторяться.")
+
+
+@pytest.mark.parametrize(
+    ("plural", "forms", "said"),
+    [
+        ("Контрагенты", {}, ("видеть всех", "изменять только своих")),
+        ("Контактные лица", {}, ("видеть всех", "изменять только своих")),
+        ("Сделки", {}, ("видеть все", "изменять только свои")),
+        ("Лиды", {}, ("видеть все", "изменять только свои")),
+        ("Лиды", {"plural_accs": "Лидов"}, ("видеть всех", "изменять только своих")),
+        ("Пальто", {}, ("видеть все", "изменять только свои")),
+    ],
+)
+def test_of_people_one_says_whom(
+    plural: str, forms: dict[str, str], said: tuple[str, ...], tiny: KnowledgeBase
+) -> None:
+    entity = Entity("X", Text("Запись"), Text(plural), forms=forms)
+    right = Permission("manager", "X", {"read": "all", "edit": "own"})
+    roles = replace(tiny.spec.roles, permissions=(right,), operations=())
+    kb = replace(tiny, spec=replace(tiny.spec, entities=Entities((entity,)), roles=roles))
+    (sentence,) = rights.sentences("manager", kb)
+    assert sentence.may == said
