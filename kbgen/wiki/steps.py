@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kbgen.language import words
+from kbgen.language import in_sentence, words
 from kbgen.language.catalogue import Words
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.processes import Process, Step
@@ -78,4 +78,4 @@ def _plain(text: Text, kb: KnowledgeBase) -> str:
 
 def _inside(text: str) -> str:
     """A condition as a part of a sentence."""
-    return text.rstrip(".")
+    return in_sentence(text.rstrip("."))
