@@ -13,6 +13,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from lxml.etree import XMLSyntaxError
 
+from kbgen.documents.dress import dress
 from kbgen.errors import ContentError, Place, Problem
 from kbgen.model.documents import Document
 from kbgen.templates.forms import FormError, sandbox
@@ -35,6 +36,8 @@ def write_docx(document: Document, theme: Theme, path: Path) -> None:
         found.render(dict(document.values), jinja_env=sandbox(), autoescape=True)
     except FormError as error:
         raise ContentError([_broken(_place(document, theme), error)]) from error
+    if _ours(document, theme):
+        dress(found.docx, theme)
     properties = found.docx.core_properties
     properties.title = document.title[:250]
     properties.author = properties.last_modified_by = "kbgen"
@@ -65,6 +68,12 @@ def _checked(document: Document, theme: Theme) -> Any:
     if unknown:
         return tuple(Problem("document_form_blank", place, _near(name, document)) for name in unknown)
     return DocxTemplate(str(path))  # looking for blanks leaves marks in the first one
+
+
+def _ours(document: Document, theme: Theme) -> bool:
+    """Whether the form is one of kbgen's own: a client's is printed as it was drawn."""
+    path = theme.find(f"documents/{document.form}")
+    return path is not None and path.is_relative_to(theme.folders[-1])
 
 
 def _near(name: str, document: Document) -> dict[str, object]:
