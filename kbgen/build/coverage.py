@@ -9,6 +9,7 @@ Of several clients, the command writes a list of such objects::
      "items": [{"id": "processes/sale/steps/call", "kind": "step", "label": "позвонить клиенту",
                 "file": "content/clients/romashka/spec/processes.yml", "line": 14,
                 "must": ["page", "guide", "slide", "check"], "could": ["video"], "missing": ["guide"],
+                "excuse": "why it is left so",      # only where that was decided; then nothing is missing
                 "has": {"page": ["processes/sale.html"], "slide": ["manager/12"], "check": ["S-4K7M"], …}}, …],
      "gaps": [{"id": "…", "must": true, "missing": ["guide", "video"],
                "what": "процесс «Продажа», шаг 3 …: нет инструкции и видео",
@@ -100,6 +101,7 @@ def _item(item: Covered) -> dict[str, Any]:
         "must": list(item.must),
         "could": list(item.could),
         "missing": list(item.missing),
+        **({"excuse": item.excuse} if item.excuse else {}),
         "has": {link: [_published(closer) for closer in closers] for link, closers in item.has.items() if closers},
     }
 

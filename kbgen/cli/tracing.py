@@ -82,6 +82,12 @@ def _show(found: Coverage, client: str, every: bool) -> None:
         out.print(f"{mark} [bold]{escape(str(gap.item.place))}[/]: {escape(said.what)}")
         if said.advice:
             out.print(f"    [cyan]→ {escape(said.advice)}[/]")
+    for gap in found.excused if every else ():
+        said = in_words(gap, client, language)
+        out.print(f"[dim]·[/] [bold]{escape(str(gap.item.place))}[/]: {escape(said.what)}")
+        out.print(f"    [cyan]{escape(texts('cli.coverage.because', reason=gap.item.excuse))}[/]")
+    if found.excused and not every:
+        out.print("  " + texts("cli.coverage.excused", n=len(found.excused)))
     if wishes and not every:
         out.print("  " + texts("cli.coverage.wishes", n=len(wishes)))
 

@@ -35,16 +35,26 @@ class Covered:
     """Links without which the item is not handed over."""
     could: tuple[Link, ...] = ()
     """Links that are good to have."""
+    excuse: str = ""
+    """Why it was decided to leave it as it is; then nothing counts as missing."""
 
     @property
     def missing(self) -> tuple[Link, ...]:
         """Links the item must have and has not."""
-        return tuple(link for link in self.must if not self.has.get(link))
+        return () if self.excuse else self._without(self.must)
 
     @property
     def wished(self) -> tuple[Link, ...]:
         """Links the item could have and has not."""
-        return tuple(link for link in self.could if not self.has.get(link))
+        return () if self.excuse else self._without(self.could)
+
+    @property
+    def excused(self) -> tuple[Link, ...]:
+        """Links it must have and has not, and that was decided on."""
+        return self._without(self.must) if self.excuse else ()
+
+    def _without(self, links: tuple[Link, ...]) -> tuple[Link, ...]:
+        return tuple(link for link in links if not self.has.get(link))
 
     @property
     def closed(self) -> bool:
@@ -92,6 +102,11 @@ class Coverage:
         must = [Gap(i, (*i.missing, *i.wished), True) for i in self.items if i.missing]
         could = [Gap(i, i.wished, False) for i in self.items if i.wished and not i.missing]
         return (*must, *could)
+
+    @property
+    def excused(self) -> tuple[Gap, ...]:
+        """What is missing by decision; each item says why."""
+        return tuple(Gap(item, item.excused, True) for item in self.items if item.excused)
 
     @property
     def share(self) -> float:

@@ -69,8 +69,13 @@ KNOWN: Mapping[str, Known] = {
     "dead_touch": Known("warning"),
     "diagram_not_drawn": Known("warning"),
     "theme_contrast": Known("warning"),
+    "coverage_gap": Known("warning"),
 }
 """Rule → what is known of it, in the order of ``kbgen check --rules``."""
+
+
+ELSEWHERE = ("coverage_gap",)
+"""Rules whose finds are no problems of a check: ``kbgen coverage`` applies what was decided about them."""
 
 
 def rule_of(problem: Problem) -> str:

@@ -10,7 +10,7 @@ from kbgen.errors import Place, Problem, Severity
 from kbgen.language.nearness import nearest
 from kbgen.model.kb import KnowledgeBase, PlaceKey
 from kbgen.model.rules import RuleSetting
-from kbgen.rules.known import KNOWN, rule_of
+from kbgen.rules.known import ELSEWHERE, KNOWN, rule_of
 from kbgen.rules.places import trace_finder
 
 
@@ -72,7 +72,7 @@ def settle(problems: Iterable[Problem], kb: KnowledgeBase, whole: bool = True) -
             silenced.append(Silenced(problem, last.setting.reason, last.place))
         else:
             kept.append(replace(problem, severity=last.setting.severity))
-    idle = [(p, _idle(p)) for p in good if whole and p.key not in used]
+    idle = [(p, _idle(p)) for p in good if whole and p.key not in used and p.setting.rule not in ELSEWHERE]
     kept += [*mistakes, *(problem for placed, problem in idle if placed.own)]
     return Settled(tuple(kept), tuple(silenced), tuple(problem for placed, problem in idle if not placed.own))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from itertools import chain
 
 from kbgen.model import addresses
@@ -17,6 +19,8 @@ from kbgen.model.roles import Permission, Role
 from kbgen.trace.checks import checks
 from kbgen.trace.evidence import Evidence, Ids, evidence
 
+GAP_RULE = "coverage_gap"
+"""Rule by which gaps are excused, in ``client.yml`` or ``content/rules.yml``."""
 _WORKED_IN = ("create", "edit")
 """Whoever may do this with a kind of record needs to be shown how."""
 
@@ -29,7 +33,22 @@ def coverage(kb: KnowledgeBase, pages: Iterable[Page]) -> Coverage:
     """
     there = evidence(kb, pages, checks(kb))
     parts = (_needs, _processes, _roles, _entities, _equipment, _training, _criteria, _media)
-    return Coverage(tuple(chain.from_iterable(part(kb, there) for part in parts)), tuple(_hints(kb)))
+    items = _excused(chain.from_iterable(part(kb, there) for part in parts), kb)
+    return Coverage(tuple(items), tuple(_hints(kb)))
+
+
+def _excused(items: Iterable[Covered], kb: KnowledgeBase) -> Iterator[Covered]:
+    """*items*, with a reason where the client or the workspace decided to leave their gaps as they are."""
+    settings = [s for s in (*kb.rules.rules, *kb.client.rules) if s.rule == GAP_RULE]
+    for item in items:
+        decided = [s for s in settings if not s.where or any(_inside(item.id, pattern) for pattern in s.where)]
+        off = bool(decided) and decided[-1].severity == "off"
+        yield replace(item, excuse=decided[-1].reason.strip()) if off else item
+
+
+def _inside(id: str, pattern: str) -> bool:
+    """Whether *id* is *pattern*, or a part of it."""
+    return fnmatchcase(id, pattern) or fnmatchcase(id, f"{pattern.rstrip('/')}/*")
 
 
 def _has(there: Evidence, id: str, pages: Ids, **more: Ids) -> dict[Link, Ids]:

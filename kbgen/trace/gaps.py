@@ -31,7 +31,7 @@ def in_words(gap: Gap, client: str, language: Language) -> GapSentence:
     """*gap* of the client with the id *client*, in *language*."""
     texts, item = words(language), gap.item
     values = {"label": item.label.rstrip("."), "client": client, "id": item.id, **item.named}
-    links = gap.item.missing if gap.must else gap.missing
+    links = [link for link in gap.missing if link in gap.item.must] if gap.must else gap.missing
     advice = []
     for link in links:
         key = f"coverage.todo.{item.kind}_{link}"

@@ -87,6 +87,7 @@ def filled(page: Page, kb: KnowledgeBase, all_pages: tuple[Page, ...]) -> Page:
         percent=percent(found.share),
         shares=tuple(shares(found)),
         gaps=[(in_words(g, kb.client.id, kb.language), _page_of(g)) for g in gaps if g.must],
+        excused=[(in_words(g, kb.client.id, kb.language), g.item.excuse) for g in found.excused],
         wishes=[in_words(g, kb.client.id, kb.language) for g in gaps if not g.must],
         needs=_matrix("need", found.of("need"), closers),
         processes=tuple(_processes(kb, found, closers)),

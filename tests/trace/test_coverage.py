@@ -22,6 +22,7 @@ from kbgen.model.needs import Need, Needs
 from kbgen.model.pages import Page
 from kbgen.model.processes import Process, Processes, Step
 from kbgen.model.roles import Permission, Role, Roles
+from kbgen.model.rules import RuleSetting
 from kbgen.model.text import Text
 from kbgen.model.training import Session, Training
 from kbgen.model.videos import Video
@@ -193,6 +194,18 @@ def test_the_share_is_whole_only_without_gaps() -> None:
     wanted = sum(len(item.must) for item in found.items)
     assert found.share == pytest.approx(1 - sum(len(item.missing) for item in found.items) / wanted)
     assert [gap.must for gap in found.gaps] == sorted((gap.must for gap in found.gaps), reverse=True)
+
+
+def test_a_gap_can_be_left_open_by_decision_and_then_says_why() -> None:
+    setting = RuleSetting("coverage_gap", "off", ("processes/return/steps/check",), "Чек проверяет касса.")
+    found = measured(base(client=replace(CLIENT, rules=(setting,))))
+    item = found.item("processes/return/steps/check")
+    assert item is not None
+    assert item.closed
+    assert [(gap.item.id, gap.item.excuse) for gap in found.excused] == [(item.id, "Чек проверяет касса.")]
+    assert in_words(found.excused[0], "acme", "ru").missing == "нет инструкции и слайда"
+    assert item.id not in {gap.item.id for gap in found.gaps}
+    assert found.share > measured(base()).share
 
 
 def test_every_gap_of_every_kind_can_be_said_in_both_languages() -> None:
