@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import random
 import time
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -301,6 +304,7 @@ def test_a_gateway_maze_comes_to_an_end(tmp_path: Path) -> None:
     assert time.perf_counter() - begun < 2
 
 
+@pytest.mark.slow
 def test_five_thousand_tasks(tmp_path: Path) -> None:
     tasks = "".join(f'<userTask id="task{n}" name="Задача {n}"/>' for n in range(5000))
     flows = "".join(flow(f"task{n}", f"task{n + 1}") for n in range(4999))
@@ -309,6 +313,35 @@ def test_five_thousand_tasks(tmp_path: Path) -> None:
     imported = read(source, "ru")
     assert time.perf_counter() - begun < 5
     assert imported.files["spec/processes.yml"].count("\n") > 5000
+
+
+def damaged(text: str, chance: random.Random) -> str:
+    """A drawing some of whose elements were renamed, doubled, taken out or tied to something else."""
+    root = ElementTree.fromstring(text)
+    elements = [e for e in root.iter() if e is not root]
+    ids = [e.attrib["id"] for e in elements if "id" in e.attrib] + ["", "Ж", "x:y"]
+    for _ in range(chance.randint(1, 10)):
+        element = chance.choice(elements)
+        above = next((p for p in root.iter() if element in list(p)), root)
+        way = chance.choice(("rename", "double", "remove", "tie"))
+        if way == "rename":
+            element.tag = chance.choice(elements).tag
+        elif way == "double" and above is not element:
+            above.append(copy.deepcopy(element))
+        elif way == "remove" and element in list(above):
+            above.remove(element)
+        elif element.attrib:
+            element.set(chance.choice(sorted(element.attrib)), chance.choice(ids))
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_drawing_is_read_or_refused(seed: int, tmp_path: Path) -> None:
+    source = write(tmp_path / "x.bpmn", damaged(EVERYTHING.partition("?>")[2].strip(), random.Random(seed)))
+    try:
+        knowledge(source, tmp_path / "w")
+    except ContentError as refused:
+        assert {p.code.partition("_")[0] for p in refused.problems} == {"bpmn"}
 
 
 @pytest.mark.parametrize(

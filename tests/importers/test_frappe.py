@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -267,6 +268,34 @@ def test_a_small_odd_application(tmp_path: Path) -> None:
         ("условие", "Заказ склада.note.depends_on"), ("права", "Заказ склада: Clerk: dance"),
         ("права", "Заказ склада: Guard"), ("значение", "Заказ склада.paid.reqd"), ("файл", "Report «R»"),
     } <= told  # fmt: skip
+
+
+ODD = (None, 0, 1, -1, 1.5, "", " ", "Ж", "eval:", "x" * 200, [], {}, [1], {"a": 1}, True, "CRM Deal")
+
+
+def damaged(value: object, chance: random.Random) -> object:
+    """*value* with odd values in some places."""
+    if chance.random() < 0.03:
+        return chance.choice(ODD)
+    if isinstance(value, dict):
+        return {key: damaged(item, chance) for key, item in value.items() if chance.random() > 0.02}
+    if isinstance(value, list):
+        return [damaged(item, chance) for item in value] + ([value[0]] if value and chance.random() < 0.1 else [])
+    return value
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_damaged_metadata_never_makes_a_broken_draft(seed: int, shared: Callable[[str], Path], tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    folder = shared("data/frappe_crm") / "fcrm" / "doctype"
+    files = [folder / name / f"{name}.json" for name in ("crm_call_log", "crm_lead", "crm_products", "crm_task")]
+    source = application(tmp_path / "app", [damaged(json.loads(f.read_text("utf-8")), chance) for f in files])
+    try:
+        workspace = laid(read(source, "ru"), tmp_path / "workspace")
+    except ContentError:
+        return
+    kb = read_kb(workspace, "frappe")
+    assert [p.code for p in check(kb, workspace) if p.severity == "error"] == []
 
 
 def test_a_broken_translation_is_told(tmp_path: Path) -> None:
