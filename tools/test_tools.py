@@ -13,7 +13,10 @@ import sys
 PROGRAMS = {
     # program → (Debian packages, what is skipped without it)
     "chromium": (["chromium"], "browser tests"),
-    "soffice": (["libreoffice-impress-nogui", "libreoffice-writer-nogui"], "rendering of slides and papers"),
+    "soffice": (
+        ["libreoffice-impress-nogui", "libreoffice-writer-nogui", "libreoffice-calc-nogui"],
+        "rendering of slides, papers and workbooks",
+    ),
     "pdftoppm": (["poppler-utils"], "rendering of slides and papers"),
     "nginx": (["nginx-light"], "tests behind a real nginx"),
     "kiwix-serve": (["kiwix-tools"], "tests in a real kiwix-serve"),

@@ -88,7 +88,9 @@ def merge_source(workspace: Workspace, client_id: str, theirs: dict[str, Any], b
         ContentError: the client's files, or what would become of them, cannot be read.
     """
     ours = spec_trees(workspace, client_id)
-    now = {n: t for n, t in theirs.items() if base is not None or (n != "client" and not (n in invented and ours.get(n)))}
+    now = {
+        n: t for n, t in theirs.items() if base is not None or (n != "client" and not (n in invented and ours.get(n)))
+    }
     now = without_placeholders(now)
     base = None if base is None else without_placeholders(base)
     now = _without_dangling(now, ours, base or {})
@@ -144,7 +146,11 @@ def _without_dangling(now: dict[str, Any], ours: Trees, base: Trees) -> dict[str
     """Without rights of roles and on entities that were deleted by hand: they come from one file, but live in two."""
     gone = {kind: _ids(base, kind) - _ids(ours, kind) for kind in ("roles", "entities")}
     roles = now.get("roles", {})
-    kept = [p for p in roles.get("permissions", ()) if p["role"] not in gone["roles"] and p["entity"] not in gone["entities"]]
+    kept = [
+        p
+        for p in roles.get("permissions", ())
+        if p["role"] not in gone["roles"] and p["entity"] not in gone["entities"]
+    ]
     return {**now, "roles": {**roles, "permissions": kept}} if roles.get("permissions") else now
 
 

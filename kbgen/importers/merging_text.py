@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -215,7 +216,7 @@ class _Edit:
         starts = [self.text.rfind("\n", 0, entries[0].start) + 1]
         first = self.text[starts[0] : entries[0].start]  # the dash of the first may stand behind something
         starts += [self.line_end(e.end, whole=True) for e in entries]
-        blocks = [self.text[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+        blocks = [self.text[a:b] for a, b in pairwise(starts)]
         if first.strip():
             blocks[0] = " " * len(first) + blocks[0][len(first) :]
         blocks = [b if b.endswith("\n") else b + _break(self.text) for b in blocks]

@@ -46,7 +46,11 @@ def _where(difference: Difference, sides: tuple[Mapping[str, Any], ...], said: W
             item = wanted.item
             trees = [_item(tree, name, item) for tree in trees]
             word = said.get(f"importers.item.{lists[-1]}") or lists[-1]
-            things.append(f"{word} «{_label(trees, name, said)}»" if said.language == "ru" else f"{word} “{_label(trees, name, said)}”")
+            things.append(
+                f"{word} «{_label(trees, name, said)}»"
+                if said.language == "ru"
+                else f"{word} “{_label(trees, name, said)}”"
+            )
             wanted = item
             continue
         trees = [tree.get(name) if isinstance(tree, dict) else None for tree in trees]
@@ -62,7 +66,9 @@ def _where(difference: Difference, sides: tuple[Mapping[str, Any], ...], said: W
             attribute.append(_attribute(lists, "_".join((*inside, name)), said))
         wanted = wanted.item if wanted.item is not None else wanted.members[name].shape
     if not things:
-        things = [said.get(f"importers.subject.{'_'.join((noun, *inside))}") or said.get(f"importers.subject.{noun}") or noun]
+        things = [
+            said.get(f"importers.subject.{'_'.join((noun, *inside))}") or said.get(f"importers.subject.{noun}") or noun
+        ]
     return ", ".join(things), " ".join(filter(None, attribute)), wanted
 
 
@@ -99,7 +105,11 @@ def _value(value: Any, attribute: str, wanted: Shape, said: Words, name: str) ->
         return ", ".join(_value(v, attribute, wanted, said, name) for v in value)
     if isinstance(value, dict):
         text = value.get(said.language) or value.get("plain") or next(iter(value.values()), "")
-        return _value(text, attribute, wanted, said, name) if isinstance(text, str) else said("importers.merge.count", n=len(value))
+        return (
+            _value(text, attribute, wanted, said, name)
+            if isinstance(text, str)
+            else said("importers.merge.count", n=len(value))
+        )
     text = said.get(f"importers.word.{name}.{value}") or " ".join(str(value).split())
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
     return f"«{short}»" if said.language == "ru" else f"“{short}”"

@@ -34,7 +34,7 @@ def checked(
     for noun, kind in {"client": Client, **nouns()}.items():
         if not trees.get(noun):
             continue
-        reading = read_noun(_node(trees[noun], (noun,), spots, numbers, 0), kind, noun)
+        reading: Any = read_noun(_node(trees[noun], (noun,), spots, numbers, 0), kind, noun)
         problems += [_placed(p, places, named) for p in reading.problems]
         if reading.value is not None:
             found[noun] = plain(reading.value)

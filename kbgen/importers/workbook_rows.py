@@ -76,7 +76,7 @@ def operations(trees: Trees) -> list[str]:
 
 
 def columns(sheet: Sheet, found: tuple[Row, ...], trees: Trees, speech: Speech) -> tuple[Column, ...]:
-    """The sheet's columns for this content: a column an operation, and the other language where something is said in it."""
+    """The sheet's columns for this content: one an operation, and the other language where it is spoken."""
     made: list[Column] = []
     for column in sheet.columns:
         if (sheet.key, column.name) in SPREAD:

@@ -287,7 +287,8 @@ def _number(cell: Cell, wanted: Shape, column: Column, speech: Speech) -> int | 
         value = int(value)
     if wanted.kind == "int" and not isinstance(value, int):
         raise NotMeantError("workbook_whole", word=str(cell)[:60])
-    return value
+    found: int | float = value
+    return found
 
 
 def _day(cell: Cell, wanted: Shape, column: Column, speech: Speech) -> str:  # noqa: ARG001
@@ -316,5 +317,6 @@ def _string(cell: Cell, wanted: Shape, column: Column, speech: Speech) -> str:  
 
 
 _READERS: Mapping[str, Callable[[Cell, Shape, Column, Speech], Any]] = {
-    "text": _string, "word": _word, "bool": _flag, "int": _number, "float": _number, "date": _day, "scalar": _scalar, "str": _string,
+    "text": _string, "word": _word, "bool": _flag, "int": _number, "float": _number, "date": _day,
+    "scalar": _scalar, "str": _string,
 }  # fmt: skip

@@ -32,6 +32,9 @@ GROUPS = {
 }  # fmt: skip
 """Noun → colour of its headings and tabs: quiet, dark enough for white letters."""
 
+LEVELS = {"all": {"bg_color": "#D3E8D6"}, "team": {"bg_color": "#E6F1E2"}, "own": {"bg_color": "#F3F7E8"},
+          "no": {"font_color": GREYED}}  # fmt: skip
+
 _WIDTHS = {
     "text": 38,
     "bool": 13,
@@ -134,7 +137,7 @@ class _Writer:
             _set_height(page, line, values, widths)
         last = min(len(items) + SPARE, MOST_ROWS - 1)
         for number, column in enumerate(shown_columns):
-            self.choice(page, number, last, column, sheet)
+            self.choice(page, number, last, column)
         self.guard(page, shown_columns, len(items))
         self.colour_levels(page, shown_columns, last)
         page.set_row(0, 34)
@@ -192,7 +195,7 @@ class _Writer:
             parts.append(said("importers.hint.required"))
         return " ".join(filter(None, parts))
 
-    def choice(self, page: Any, number: int, last: int, column: Column, sheet: Sheet) -> None:
+    def choice(self, page: Any, number: int, last: int, column: Column) -> None:
         """A drop-down, or a check of the kind of value."""
         said = self.speech.said
         rule: dict[str, Any] = {"ignore_blank": True, "error_title": said("importers.workbook.wrong")}
@@ -255,8 +258,7 @@ class _Writer:
     def colour_levels(self, page: Any, shown_columns: tuple[Column, ...], last: int) -> None:
         """Rights can be taken in at a glance: the further they reach, the fuller the colour."""
         levels = [n for n, c in enumerate(shown_columns) if c.spread and c.name == "ops"]
-        for word, look in (("all", {"bg_color": "#D3E8D6"}), ("team", {"bg_color": "#E6F1E2"}),
-                           ("own", {"bg_color": "#F3F7E8"}), ("no", {"font_color": GREYED})) if levels else ():  # fmt: skip
+        for word, look in LEVELS.items() if levels else ():
             rule = {"type": "cell", "criteria": "==", "value": f'"{self.speech.word("ops", word)}"'}
             page.conditional_format(1, levels[0], last, levels[-1], {**rule, "format": self.book.add_format(look)})
 
@@ -344,9 +346,9 @@ class _Writer:
             page.set_row(line, 32 if len(text) > 112 else 17)
             line += 1
         line += 1
+        head = self.format(bold=True, bg_color=INK, font_color=PAPER, border=1, border_color=LINE)
         for number, key in enumerate(("list", "rows", "what"), 1):
-            page.write_string(line, number, said(f"importers.workbook.readme.{key}"),
-                              self.format(bold=True, bg_color=INK, font_color=PAPER, border=1, border_color=LINE))  # fmt: skip
+            page.write_string(line, number, said(f"importers.workbook.readme.{key}"), head)
         general_title = said("importers.workbook.general")
         entries = [(general_title, "", "general", GROUPS["client"])]
         entries += [(s.title, str(count), s.key, GROUPS.get(s.group, INK)) for s, count in found]

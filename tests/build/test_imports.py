@@ -75,7 +75,12 @@ def test_the_same_again_changes_no_byte(tiny: Workspace, source: Path) -> None:
 
 def test_mends_by_hand_survive_a_new_version(tiny: Workspace, source: Path) -> None:
     run(tiny, source)
-    mend(tiny, "spec/entities.yml", "{ru: Название, en: Title}", "{ru: Предмет сделки,  en: Title}  # так говорят в отделе\n")
+    mend(
+        tiny,
+        "spec/entities.yml",
+        "{ru: Название, en: Title}",
+        "{ru: Предмет сделки,  en: Title}  # так говорят в отделе\n",
+    )
     mend(tiny, "spec/entities.yml", "entities:\n", "# Проверено с клиентом 5 октября\nentities:\n")
     mend(tiny, "client.yml", "name: Клиент (впишите название)", "name: ООО «Малое»  # по уставу")
     write_source(source, lambda m: (m.update(version="1.1"), m["entities"][0]["fields"][0].update(max_length=80),
@@ -87,13 +92,19 @@ def test_mends_by_hand_survive_a_new_version(tiny: Workspace, source: Path) -> N
     done = run(tiny, source)
     assert notes(trial) == notes(done) and trial.files == done.files
     text = (tiny.client("small") / "spec/entities.yml").read_text(encoding="utf-8")
-    assert "# Проверено с клиентом 5 октября" in text and "{ru: Предмет сделки,  en: Title}  # так говорят в отделе" in text
+    assert (
+        "# Проверено с клиентом 5 октября" in text
+        and "{ru: Предмет сделки,  en: Title}  # так говорят в отделе" in text
+    )
     assert "max_length: 80" in text and "id: sum" in text and "id: note" in text
     client = (tiny.client("small") / "client.yml").read_text(encoding="utf-8")
     assert "name: ООО «Малое»  # по уставу" in client and 'version: "1.1"' in client
     assert sorted(notes(done)) == [
         ("added", "раздел «Сделка», поле «Сумма»"),
-        ("kept", "раздел «Сделка», поле «Предмет сделки»: название (по-русски) — у вас «Предмет сделки», в источнике «Название»"),
+        (
+            "kept",
+            "раздел «Сделка», поле «Предмет сделки»: название (по-русски) — у вас «Предмет сделки», в источнике «Название»",
+        ),
         ("updated", "CRM: версия — было «1.0», стало «1.1»"),
         ("updated", "раздел «Сделка», поле «Предмет сделки»: знаков не больше — было «50», стало «80»"),
         ("vanished", "раздел «Сделка», поле «Заметка»"),
@@ -151,7 +162,9 @@ def test_unknown_kinds_are_named(tiny: Workspace, source: Path) -> None:
 
 
 @pytest.mark.fault
-def test_a_disk_that_fails_half_way_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fails_half_way_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, two, new = tmp_path / "one", tmp_path / "two", tmp_path / "new/deep/three"
     one.write_bytes(b"1"), two.write_bytes(b"2")
     real = Path.replace
@@ -164,7 +177,11 @@ def test_a_disk_that_fails_half_way_leaves_everything_as_it_was(tmp_path: Path, 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(OSError, match="space"):
         write_all({one: b"changed", new: b"3", two: b"changed"})
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["one", "two"] and one.read_bytes() == b"1" and two.read_bytes() == b"2"
+    assert (
+        sorted(p.name for p in tmp_path.iterdir()) == ["one", "two"]
+        and one.read_bytes() == b"1"
+        and two.read_bytes() == b"2"
+    )
 
 
 # The customer's workbook
@@ -217,7 +234,11 @@ def test_the_customers_answer_is_merged_with_what_changed_meanwhile(tiny: Worksp
     done = run(tiny, book.path, "xlsx", "tiny", delete=True)
     assert ("removed", "раздел «Сделка», поле «Компания»") in notes(done)
     deal = read_kb(tiny, "tiny").entity("Deal")
-    assert deal and [f.id for f in deal.fields] == ["name", "amount", "stage"] and deal.fields[2].label.said("ru") == "Стадия"
+    assert (
+        deal
+        and [f.id for f in deal.fields] == ["name", "amount", "stage"]
+        and deal.fields[2].label.said("ru") == "Стадия"
+    )
 
 
 def test_a_workbook_of_another_client_is_refused(tiny: Workspace, book: Any) -> None:

@@ -69,7 +69,9 @@ def test_a_conflict_keeps_ours_and_tells_both() -> None:
     assert told(found[0], trees, {"entities": theirs}, "ru") == (
         "раздел «Сделка», поле «Сумма с НДС»: название — у вас «Сумма с НДС», в источнике теперь «Сумма сделки»"
     )
-    assert told(found[0], trees, {"entities": theirs}, "en").startswith("section “Deal”, field “Сумма с НДС”: name — yours is")
+    assert told(found[0], trees, {"entities": theirs}, "en").startswith(
+        "section “Deal”, field “Сумма с НДС”: name — yours is"
+    )
 
 
 def test_new_things_stand_behind_what_they_follow_and_our_order_stays() -> None:
@@ -124,8 +126,15 @@ def test_without_a_base_ours_wins_where_it_speaks() -> None:
 
 def test_an_answer_may_move_and_delete() -> None:
     base, ours, theirs = states()
-    theirs["entities"][0]["fields"] = [{"id": "x", "label": "Х", "type": "text"}, *reversed(theirs["entities"][0]["fields"])]
-    assert [f["id"] for f in merged(base, ours, theirs, answer=True)[0]["entities"][0]["fields"]] == ["x", "sum", "name"]
+    theirs["entities"][0]["fields"] = [
+        {"id": "x", "label": "Х", "type": "text"},
+        *reversed(theirs["entities"][0]["fields"]),
+    ]
+    assert [f["id"] for f in merged(base, ours, theirs, answer=True)[0]["entities"][0]["fields"]] == [
+        "x",
+        "sum",
+        "name",
+    ]
     theirs["entities"][0]["fields"] = [field(theirs, 2)]
     result, differences, _ = merged(base, ours, theirs, answer=True)
     assert len(result["entities"][0]["fields"]) == 2 and differences == [("vanished", "Deal/fields/sum")]
@@ -143,7 +152,10 @@ def test_an_answer_does_not_delete_what_was_changed_meanwhile() -> None:
 
 @pytest.mark.parametrize("level", ["own", "no"])
 def test_rights_are_merged_by_operation(level: str) -> None:
-    base = {"roles": [{"id": "r", "label": "Р"}], "permissions": [{"role": "r", "entity": "Deal", "ops": {"read": "all", "edit": "all"}}]}
+    base = {
+        "roles": [{"id": "r", "label": "Р"}],
+        "permissions": [{"role": "r", "entity": "Deal", "ops": {"read": "all", "edit": "all"}}],
+    }
     ours, theirs = copy.deepcopy(base), copy.deepcopy(base)
     ours["permissions"][0]["ops"]["edit"] = level  # type: ignore[index]
     theirs["permissions"][0]["ops"]["read"] = "team"  # type: ignore[index]

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from kbgen.importers.workbook_cells import Page, read_pages
+from kbgen.importers.workbook_cells import read_pages
 from kbgen.importers.workbook_parcel import open_parcel
 
 
@@ -72,7 +72,9 @@ class Edited:
                 cleared = re.sub(rf'<row r="{row}"([^>]*)/>', rf'<row r="{row}"\1></row>', cleared)
             if not re.search(rf'<row r="{row}"', cleared):
                 cleared = cleared.replace("</sheetData>", f'<row r="{row}"></row></sheetData>')
-            return re.sub(rf'(<row r="{row}"[^>]*>)(.*?)(</row>)', lambda m: m[1] + m[2] + cell + m[3], cleared, flags=re.S)
+            return re.sub(
+                rf'(<row r="{row}"[^>]*>)(.*?)(</row>)', lambda m: m[1] + m[2] + cell + m[3], cleared, flags=re.S
+            )
 
         self.parts[self.part(title)] = edit(self.parts[self.part(title)].decode()).encode()
 

@@ -1,0 +1,126 @@
+"""What the rows of a table say: every cell understood, or told."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from kbgen.errors import Place
+from kbgen.importers.identity import keys
+from kbgen.importers.workbook_cells import Formula, Wrong
+from kbgen.importers.workbook_exact import alike, put, restore
+from kbgen.importers.workbook_layout import Column, Sheet
+from kbgen.importers.workbook_names import scope
+from kbgen.importers.workbook_reading import Line, Reading, Table
+from kbgen.importers.workbook_rows import rows, value_at
+from kbgen.importers.workbook_values import Cell, NotMeantError, meant, shown
+
+
+def values(reading: Reading, table: Table) -> None:
+    """The attributes of every row."""
+    before = _before(reading, table.sheet)
+    shape = table.sheet.item
+    others = {c.attribute: n for n, c in table.columns.items() if c.other}
+    deferred = [n for n, c in table.columns.items() if "fields" in (c.reference, c.name) and not c.parent]
+    first = [n for n in table.columns if n not in deferred]
+    for line in table.lines:
+        for number in (*first, *deferred):
+            column = table.columns[number]
+            if column.parent or column.attribute == ("id",) or (column.other and _has_main(table, column)):
+                continue
+            _value(reading, table, line, number, others.get(column.attribute))
+    for parents, lines in table.by_parents().items():
+        strangers = []
+        for line, key in zip(lines, keys([x.item for x in lines], shape), strict=True):
+            old = before.pop((parents, key), None)
+            if old is None:
+                strangers.append(line)
+            else:
+                restore(reading, table, line, old)
+        if strangers and "id" not in shape.members:
+            _recognise(reading, table, strangers, [i for (above, _), i in before.items() if above == parents])
+    for line in table.lines:
+        _required(reading, table, line)
+    if table.sheet.key == "processes":  # transitions name fields of the entity their process moves
+        reading.trees = {"processes": {"processes": [line.item for line in table.lines]}}
+
+
+def _recognise(reading: Reading, table: Table, lines: list[Line], left: list[Mapping[str, Any]]) -> None:
+    """Rows without an id whose cells still show all of an exported item are that item."""
+    for line in lines:
+        for item in left:
+            if all(_shows(reading, table, line, number, item) for number in table.columns):
+                restore(reading, table, line, item)
+                left.remove(item)
+                break
+
+
+def _shows(reading: Reading, table: Table, line: Line, number: int, item: Mapping[str, Any]) -> bool:
+    column = table.columns[number]
+    value = value_at(item, column)
+    where = scope(column, line.parents, item, reading.exported)
+    return column.parent or alike(shown(value, column, where, reading.was), line.cells.get(number))
+
+
+def _has_main(table: Table, column: Column) -> bool:
+    return any(c.attribute == column.attribute and not c.other for c in table.columns.values())
+
+
+def _before(reading: Reading, sheet: Sheet) -> dict[tuple[tuple[str, ...], str], Mapping[str, Any]]:
+    return (
+        {(r.parents, r.key): r.item for r in rows(sheet, reading.exported) if not r.empty} if reading.exported else {}
+    )
+
+
+def _value(reading: Reading, table: Table, line: Line, number: int, other: int | None) -> None:
+    column = table.columns[number]
+    cell, second = line.cells.get(number), line.cells.get(other) if other is not None else None
+    if column.other:
+        cell, second = None, cell
+    for one in (cell, second):
+        if isinstance(one, Formula):
+            return reading.wrong("workbook_formula", table, line, number, formula=one.text)
+        if isinstance(one, Wrong):
+            return reading.wrong("workbook_error_value", table, line, number, value=one.text)
+    where = scope(column, line.parents, line.item, reading.trees)
+    try:
+        value = meant(cell, second, column, where, reading.speech)
+    except NotMeantError as wrong:
+        value = _as_exported(reading, table, line, column, cell, where)
+        if value is None:
+            return reading.wrong(wrong.code, table, line, number, **wrong.values)
+    if value is not None and value != []:
+        put(line.item, column, value)
+    return None
+
+
+def _as_exported(reading: Reading, table: Table, line: Line, column: Column, cell: Cell, where: str) -> Any:
+    """The exported value of a cell that still shows it, though it could not be typed anew (a dead reference, say);
+    or what a name meant that was changed on another sheet of this workbook."""
+    candidates = (
+        [r.item for r in rows(table.sheet, reading.exported) if r.parents == line.parents] if reading.exported else []
+    )
+    own = [i for i in candidates if "id" in i and i["id"] == line.item.get("id")] or (
+        [] if "id" in table.sheet.item.members else candidates
+    )
+    for item in own:
+        value = value_at(item, column)
+        old = scope(column, line.parents, item, reading.exported)
+        if value is not None and shown(value, column, old, reading.was) == cell:
+            return copy.deepcopy(value.get(column.spread)) if column.spread else copy.deepcopy(value)
+    try:
+        return meant(cell, None, column, where, reading.was)
+    except NotMeantError:
+        return None
+
+
+def _required(reading: Reading, table: Table, line: Line) -> None:
+    for number, column in table.columns.items():
+        if not column.required or column.parent or column.other or column.attribute == ("id",):
+            continue
+        value = value_at(line.item, column)
+        if value is None or (value == "" and column.shape.kind != "scalar"):
+            place = Place(reading.spot(table.page, line.number, number))
+            if not any(p.place == place for p in reading.problems):
+                reading.wrong("workbook_empty", table, line, number, column=column.heading)
