@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kbgen.build.today import today
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers.approvals import FOLDER, VERSION
 from kbgen.importers.kb import Attempt, try_kb
@@ -113,7 +114,7 @@ def _out_of_order(kb: KnowledgeBase, signing: Signing, place: Place) -> Iterator
     ):
         yield Problem("approve_backwards", place, {"version": signing.version, "last": last.version})
     earlier = [a for a in known.approvals if a.version != signing.version]
-    signed_on = signing.signed_on or date.today()
+    signed_on = signing.signed_on or today()
     if earlier and signed_on < earlier[-1].signed_on and not signing.force:
         values = {"version": signing.version, "day": day(signed_on, language)}
         yield Problem("approve_earlier_day", place, values)
@@ -123,7 +124,7 @@ def _approval(kb: KnowledgeBase, signing: Signing, hash_: str) -> Approval:
     status: Status = next(s for s in STATUSES if s == signing.status)
     return Approval(
         version=signing.version,
-        signed_on=signing.signed_on or date.today(),
+        signed_on=signing.signed_on or today(),
         by=signing.by or kb.client.implementer.signs,
         for_client=signing.for_client or kb.client.signs,
         status=status,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kbgen.language import in_case, in_sentence, words
+from kbgen.language.cases import plural_forms
 from kbgen.language.catalogue import Words
 from kbgen.language.dates import day
 from kbgen.model.text import Language, Text
@@ -15,7 +16,6 @@ from kbgen.trace.differences import Difference, Thing, is_wording
 from kbgen.trace.labels import Names, label, said, shown
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
 
 _REFERS = {
     "role": "role", "roles": "role", "entity": "entity", "entities": "entity", "target": "entity", "process": "process",
@@ -141,7 +141,10 @@ class _Sentence:
         many = said(entity.get("plural") or entity.get("label") or thing.values["entity"], self.language)
         if thing.id not in _BASIC:
             return self.say("operation_other", operation=operation, entity=self.quoted(many))
-        return self.say("operation_on", operation=operation, entity=in_sentence(in_case(many, "gent", self.language)))
+        forms = entity.get("forms")
+        own = plural_forms({k: str(v) for k, v in forms.items()}) if isinstance(forms, Mapping) else None
+        declined = in_sentence(in_case(many, "gent", self.language, own))
+        return self.say("operation_on", operation=operation, entity=declined)
 
     def _changed(self, subject: str) -> str:
         found = self.found

@@ -318,6 +318,9 @@ def test_what_may_change_after_the_approval_is_no_part_of_the_hash() -> None:
     field["hint"] = field["example"] = "иначе"
     spec["warranty"]["start"] = "2027-01-01"
     spec["training"]["sessions"][0]["held_on"] = "2027-01-02"
+    spec["training"]["sessions"][0]["topics"].pop()
+    spec["glossary"]["terms"].append({"id": "new", "term": "Новое", "meaning": "Слово"})
+    spec["equipment"]["devices"][0]["symptoms"].pop()
     by(spec["processes"]["processes"], "payment")["steps"][0]["guide"] = "another"
     assert digest(agreed(new)) == digest(agreed(AGREED))
     assert digest(new) != digest(AGREED)
