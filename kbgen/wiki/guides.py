@@ -94,6 +94,7 @@ def _page(guide: Guide, kb: KnowledgeBase, known: tuple[Told, ...], prose: Prose
         before=before,
         after=after,
         related=related(guide, kb),
+        others=task_pages.of_entity(guide.entities[0], known) if guide.entities else [],
         boxes=task_pages.boxes(guide, known, kb, Links(kb, page.path)),
     )
     return replace(page, files=files)
