@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import shutil
 import sqlite3
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.search_corpus import Corpus
-from kbgen.search import install
 from kbgen.search.analysis import forms, tokens
 from kbgen.search.records import read_page
 from kbgen.search.searching import Searcher
 from kbgen.search.synonyms import shared_groups
+from kbgen.search.updating import bring_up, digest, html
 
 
 @dataclass(slots=True)
@@ -46,18 +48,18 @@ class Started:
 
 
 def kbgen(corpus: Corpus, folder: Path) -> Started | None:
-    """Ours: Whoosh index, lexicon and the browser's shards."""
+    """Ours: the index and the browser's shards."""
     began = time.perf_counter()
-    install.update(folder, corpus.site, shared_groups())
-    files = install.browser_files(folder, "ru")
+    pages = {corpus.built(page).relative_to(corpus.site).as_posix(): page for page in corpus.pages}
+    digests = {address: digest(html(corpus.site / address)) for address in sorted(pages)}
+    _, files = bring_up(folder, corpus.site, digests, shared_groups(), {})
     seconds = time.perf_counter() - began
     searcher = Searcher(folder)
-    pages = {corpus.built(page).relative_to(corpus.site).as_posix(): page for page in corpus.pages}
 
     def answer(query: str, limit: int) -> list[str]:
         return [pages[hit.address.split("#")[0]] for hit in searcher.answer(query, limit).hits]
 
-    return Started(answer, seconds, sum(map(len, files.values())))
+    return Started(answer, seconds, sum(file.stat().st_size for file in files))
 
 
 def _sections(corpus: Corpus) -> list[tuple[str, str, str, str]]:
@@ -207,14 +209,15 @@ const server = http.createServer((request, response) => {
 
 def pagefind(corpus: Corpus, folder: Path) -> Started | None:
     """Pagefind with its Russian stemmer, where its program is on the path; asked through Node."""
-    program, node = shutil.which("pagefind"), shutil.which("node")
-    if not program or not node:
+    node = shutil.which("node")
+    if not node or not (importlib.util.find_spec("pagefind") or shutil.which("pagefind")):
         return None
+    program = [sys.executable, "-m", "pagefind"] if importlib.util.find_spec("pagefind") else ["pagefind"]
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / "site"
     shutil.copytree(corpus.site, out)
     began = time.perf_counter()
-    subprocess.run([program, "--site", str(out), "--quiet"], check=True, timeout=1800, capture_output=True)
+    subprocess.run([*program, "--site", str(out), "--quiet"], check=True, timeout=1800, capture_output=True)
     seconds = time.perf_counter() - began
     made = out / "pagefind"
     shutil.copyfile(made / "pagefind.js", made / "pagefind.mjs")

@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import signal
 
-from kbgen.cli import accepting, content, exporting, feedback, importing, making, starting, terms, tracing, versions
+from kbgen.cli import (
+    accepting,
+    content,
+    exporting,
+    feedback,
+    importing,
+    making,
+    searching,
+    starting,
+    terms,
+    tracing,
+    versions,
+)
 from kbgen.cli.app import app
 from kbgen.cli.console import err
 from kbgen.cli.speech import answer
 
-COMMANDS = (starting, content, importing, making, exporting, tracing, versions, accepting, terms, feedback)
+COMMANDS = (starting, content, importing, making, exporting, tracing, versions, accepting, terms, searching, feedback)
 """Modules of commands, in the order of the help page: importing one hangs its commands on the application."""
 
 

@@ -1,4 +1,4 @@
-"""Search: section records of a built site, one Whoosh index, shards for the browser, one set of query rules.
+"""Search: section records of a built site, one index, shards for the browser, one set of query rules.
 
 What a built site must contain for :func:`index`:
 
@@ -19,6 +19,6 @@ What a built site must contain for :func:`index`:
 """
 
 from kbgen.search.install import SearchReport, index
-from kbgen.search.searching import Answer, Hit, answer, search
+from kbgen.search.searching import Answer, Hit, Sought, answer, search
 
-__all__ = ["Answer", "Hit", "SearchReport", "answer", "index", "search"]
+__all__ = ["Answer", "Hit", "SearchReport", "Sought", "answer", "index", "search"]

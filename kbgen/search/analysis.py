@@ -54,6 +54,11 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
+def written(text: str) -> list[str]:
+    """The words of :func:`tokens` without their places."""
+    return _TOKEN.findall(text)
+
+
 def forms(token: str) -> list[str]:
     """The folded forms a token stands for: the whole first, then its parts.
 
@@ -104,5 +109,22 @@ def paradigm(lemma: str) -> list[str]:
     parses = [p for p in _morph().parse(lemma) if p.normal_form.replace("ё", "е") == lemma]
     if not parses or parses[0].tag.POS not in _INFLECTED:
         return []
-    found = (p.word.replace("ё", "е") for p in parses[0].lexeme if p.tag.POS in _INFLECTED)
+    found = (form.replace("ё", "е") for form in _lexeme(parses[0]))
     return [form for form in dict.fromkeys(found) if form != lemma]
+
+
+def _lexeme(parse: Any) -> list[str]:
+    """All forms of a parsed word; of a word of the dictionary without making a parse of each, which takes long."""
+    if len(parse.methods_stack) != 1 or len(parse.methods_stack[0]) != 4:
+        return [p.word for p in parse.lexeme if p.tag.POS in _INFLECTED]
+    _, word, number, place = parse.methods_stack[0]
+    dictionary = _morph().dictionary
+    stem = dictionary.build_stem(dictionary.paradigms[number], place, word)
+    return [prefix + stem + suffix for prefix, suffix in _endings(number)]
+
+
+@cache
+def _endings(number: int) -> list[tuple[str, str]]:
+    """What stands before and behind the stem in every form of a paradigm."""
+    told = _morph().dictionary.build_paradigm_info(number)
+    return [(prefix, suffix) for prefix, tag, suffix in told if tag.POS in _INFLECTED]

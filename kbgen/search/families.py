@@ -6,7 +6,6 @@ A rough rule of Russian word making, good enough because relatives weigh half of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 
 _REFLEXIVE = re.compile(r"(?:ся|сь)$")
 _LABIAL = re.compile(r"(?<=[бвмпф])л(?=(?:ение|енный|ять)$)")
@@ -22,7 +21,8 @@ _SHORTEST = 4
 _PREFIX = re.compile(r"(?:пере|пред|при|про|под|над|раз|рас|без|бес|вос|воз)")
 """What stands before a root; with less than three letters behind it the rest says nothing (передать, перед)."""
 _ALTERNATING = str.maketrans("шщчкцжгз", "стттт" + "ддд")
-_LONGEST_FAMILY = 8
+LARGEST = 8
+"""Words of a family at most: more of them have no meaning in common."""
 
 
 def root(lemma: str) -> str:
@@ -39,17 +39,3 @@ def root(lemma: str) -> str:
     if len(word) < _SHORTEST or (prefix and len(word) - prefix.end() < 3):
         return ""
     return word[:-1] + word[-1].translate(_ALTERNATING)
-
-
-def families(lemmas: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Lemma → its relatives among *lemmas*; families too large to mean anything are left out."""
-    groups: dict[str, list[str]] = {}
-    for lemma in lemmas:
-        if key := root(lemma):
-            groups.setdefault(key, []).append(lemma)
-    found: dict[str, tuple[str, ...]] = {}
-    for members in groups.values():
-        if 1 < len(members) <= _LONGEST_FAMILY:
-            for member in members:
-                found[member] = tuple(sorted(m for m in members if m != member))
-    return found

@@ -2,12 +2,16 @@
 
 Material for MkDocs lets a site name its own search worker in the page's ``__config``. That one address is
 changed after the build, and our scripts are added to the head; nothing of Material's own is touched.
+
+Thousands of pages are as they were at most builds: which, is told by their size and time, and their marked copies,
+kept beside the index, are linked into the site.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import time
@@ -18,10 +22,8 @@ from pathlib import Path
 from kbgen.errors import Place, Problem
 from kbgen.language import words
 from kbgen.model.kb import KnowledgeBase
-from kbgen.model.text import Language
-from kbgen.search import lexicon, shards, store
-from kbgen.search.records import pages
 from kbgen.search.synonyms import shared_groups, spec_groups
+from kbgen.search.updating import Updated, bring_up, digest, html
 from kbgen.workspace import Workspace
 
 CHECKED_WORKERS = {"a7633da7": "9.8.1"}
@@ -32,6 +34,9 @@ _WORKER = re.compile(
     r'kbgen/search-worker\.js[^"]*)"'
 )
 _OURS = re.compile(r"\n?<!-- kbgen search -->.*?<!-- /kbgen search -->", re.DOTALL)
+_MARKED = "pages"
+"""Folder beside the index with the pages as the site gets them."""
+_NOTE = "seen.json"
 _SHIM = "vendor/iframe-worker/iframe-worker-shim.js"
 _ASSETS = ("kbgen/search-worker.js", "kbgen/search-box.js", "kbgen/search-box.css", _SHIM)
 
@@ -56,28 +61,43 @@ def index(site: Path, kb: KnowledgeBase, workspace: Workspace) -> SearchReport:
     """
     began = time.monotonic()
     sources = {name: workspace.themes / "base" / "assets" / name for name in _ASSETS}
-    problems = _unfit(site, sources)
-    if problems:
-        return SearchReport(0, 0, time.monotonic() - began, 0, problems)
-    updated, files = _indexed(index_folder(kb, workspace), site, kb)
+    folder = index_folder(kb, workspace)
+    for source in sources.values():
+        if not source.is_file():
+            problem = Problem("search_no_worker", Place(source.name), {"file": source.as_posix()})
+            return SearchReport(0, 0, time.monotonic() - began, 0, (problem,))
+    looked = _look(site, folder, _version(sources))
+    if looked.problem:
+        return SearchReport(0, 0, time.monotonic() - began, 0, (looked.problem,))
+    updated, files = _indexed(folder, site, looked, kb)
     for name, source in sources.items():
         _put(site / "assets" / name, source.read_bytes())
-    size = shards.write(files, site / "assets" / "kbgen" / "search")
+    size = _shards(files, site / "assets" / "kbgen" / "search")
     _empty_stock_index(site)
-    _mark_pages(site, files)
+    _mark_pages(site, folder / _MARKED, looked)
+    _write_seen(folder, looked)
     return SearchReport(updated.pages, updated.records, time.monotonic() - began, size)
 
 
-def _indexed(folder: Path, site: Path, kb: KnowledgeBase) -> tuple[store.Updated, Mapping[str, str]]:
+def _indexed(folder: Path, site: Path, looked: _Looked, kb: KnowledgeBase) -> tuple[Updated, list[Path]]:
     """The index brought up to date, and the browser's files. A cache that cannot be read is made anew, once."""
     groups = (*shared_groups(), *spec_groups(kb))
+    digests = {address: seen.digest for address, seen in looked.pages.items() if seen.digest}
     try:
-        return update(folder, site, groups), browser_files(folder, kb.language)
+        return bring_up(folder, site, digests, groups, _shown(kb))
     except Exception:
         if not folder.exists():
             raise
         shutil.rmtree(folder)
-        return update(folder, site, groups), browser_files(folder, kb.language)
+        looked.marked.clear()
+        return bring_up(folder, site, digests, groups, _shown(kb))
+
+
+def _shown(kb: KnowledgeBase) -> dict[str, object]:
+    """What the search box says: its words, and the names of roles."""
+    texts = words(kb.language).texts
+    wording = {key.removeprefix("search."): text for key, text in texts.items() if key.startswith("search.")}
+    return {"wording": wording, "roleLabels": {role.id: role.label.said(kb.language) for role in kb.spec.roles.roles}}
 
 
 def index_folder(kb: KnowledgeBase, workspace: Workspace) -> Path:
@@ -85,60 +105,118 @@ def index_folder(kb: KnowledgeBase, workspace: Workspace) -> Path:
     return workspace.cache / "search" / kb.client.id
 
 
-def update(folder: Path, site: Path, groups: lexicon.Synonyms) -> store.Updated:
-    """Brings the Whoosh index in *folder* and its lexicon up to the pages of *site*."""
-    folder.mkdir(parents=True, exist_ok=True)
-    updated = store.update(folder, ((_address(path, site), _html(path)) for path in pages(site)))
-    groups = tuple(tuple(group) for group in groups)
-    stamp = hashlib.sha256(json.dumps(groups).encode()).hexdigest()
-    if updated.changed or not lexicon.is_made_for(folder, stamp):
-        reader = store.open_reader(folder)
-        made = lexicon.make_lexicon(reader, store.known_lemmas(folder), groups, updated.records)
-        lexicon.write_lexicon(made, folder, stamp)
-        reader.close()
-    return updated
+@dataclass(slots=True)
+class _Seen:
+    """A page of the site as it came from the engine."""
+
+    stamp: str
+    """Size and time."""
+    digest: str
+    """What its findable content is told by; empty for the page that says a page is missing."""
+    copy: str
+    """Stamp of its marked copy beside the index; empty where it has none."""
 
 
-def browser_files(folder: Path, language: Language) -> Mapping[str, str]:
-    """File name → content of what the browser loads, from the index in *folder*."""
-    reader = store.open_reader(folder)
+@dataclass(slots=True)
+class _Looked:
+    """All pages of a site, looked through."""
+
+    version: str
+    pages: dict[str, _Seen]
+    marked: set[str]
+    """Addresses of pages whose marked copy can be taken."""
+    problem: Problem | None = None
+
+
+def _version(sources: Mapping[str, Path]) -> str:
+    """Names our scripts in pages, so that a browser never runs an old one."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources.values())).hexdigest()[:10]
+
+
+def _look(site: Path, folder: Path, version: str) -> _Looked:
+    """Every page of *site*; only those that are not as they were at the last build are read."""
+    before = _read_seen(folder, version)
+    looked = _Looked(version, {}, set())
+    boxes = False
+    for address, stamp in _stamps(site):
+        seen = before.get(address)
+        if seen and seen.stamp == stamp:
+            looked.pages[address] = seen
+            if seen.copy and _stamp(folder / _MARKED / address) == seen.copy:
+                looked.marked.add(address)
+            boxes = True
+            continue
+        text = html(site / address)
+        if 'id="__config"' in text:
+            boxes = True
+            if problem := _unfit(text, address):
+                looked.problem = problem
+                return looked
+        looked.pages[address] = _Seen(stamp, "" if address.endswith("404.html") else digest(text), "")
+    if not boxes:
+        looked.problem = Problem("search_no_pages", Place(site.name))
+    return looked
+
+
+def _stamps(site: Path) -> Iterator[tuple[str, str]]:
+    """(address, stamp) of every HTML file, in order."""
+    found = []
+    for here, _, names in os.walk(site):
+        below = Path(here).relative_to(site).as_posix()
+        start = "" if below == "." else f"{below}/"
+        found += [(start + name, _stamp(f"{here}/{name}")) for name in names if name.endswith(".html")]
+    return iter(sorted(found))
+
+
+def _stamp(path: Path | str) -> str:
     try:
-        return shards.shards(reader, lexicon.read_lexicon(folder), _wording(language))
-    finally:
-        reader.close()
+        state = os.stat(path)  # noqa: PTH116 (thousands of files)
+    except OSError:
+        return ""
+    return f"{state.st_size}.{state.st_mtime_ns}"
 
 
-def _wording(language: Language) -> dict[str, str]:
-    """The words of the search box."""
-    catalogue = words(language)
-    return {key.removeprefix("search."): text for key, text in catalogue.texts.items() if key.startswith("search.")}
+def _read_seen(folder: Path, version: str) -> dict[str, _Seen]:
+    try:
+        told = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+        return {a: _Seen(*seen) for a, seen in told["pages"].items()} if told["version"] == version else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
-def _address(path: Path, site: Path) -> str:
-    return path.relative_to(site).as_posix()
+def _write_seen(folder: Path, looked: _Looked) -> None:
+    pages = {address: [seen.stamp, seen.digest, seen.copy] for address, seen in looked.pages.items()}
+    fresh = folder / f"{_NOTE}.new"
+    fresh.write_text(json.dumps({"version": looked.version, "pages": pages}, ensure_ascii=False), encoding="utf-8")
+    fresh.replace(folder / _NOTE)
 
 
-def _html(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace")
+def _unfit(text: str, address: str) -> Problem | None:
+    """Why search cannot be put into a page: no search box, or a Material it was not checked with."""
+    found = _WORKER.search(text)
+    if not found or 'data-md-component="search"' not in text:
+        return Problem("search_no_box", Place(address))
+    if found["hash"] and found["hash"] not in CHECKED_WORKERS:
+        versions = ", ".join(CHECKED_WORKERS.values())
+        return Problem("search_material_changed", Place(address), {"found": found["file"], "version": versions})
+    return None
 
 
-def _unfit(site: Path, sources: Mapping[str, Path]) -> tuple[Problem, ...]:
-    """Why search cannot be put into *site*: something missing, or a Material it was not checked with."""
-    for source in sources.values():
-        if not source.is_file():
-            return (Problem("search_no_worker", Place(source.name), {"file": source.as_posix()}),)
-    marked = [path for path in site.rglob("*.html") if 'id="__config"' in _html(path)]
-    if not marked:
-        return (Problem("search_no_pages", Place(site.name)),)
-    for path in marked:
-        place = Place(_address(path, site))
-        found = _WORKER.search(html := _html(path))
-        if not found or 'data-md-component="search"' not in html:
-            return (Problem("search_no_box", place),)
-        if found["hash"] and found["hash"] not in CHECKED_WORKERS:
-            versions = ", ".join(CHECKED_WORKERS.values())
-            return (Problem("search_material_changed", place, {"found": found["file"], "version": versions}),)
-    return ()
+def _shards(files: list[Path], folder: Path) -> int:
+    """The browser's *files* in the site's *folder*, and nothing else; their bytes."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for file in files:
+        _link(file, folder / file.name)
+    return sum(file.stat().st_size for file in files)
+
+
+def _link(source: Path, path: Path) -> None:
+    """*path* as a hard link to *source*; a copy where the disk has no links."""
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copy2(source, path)
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -160,27 +238,45 @@ def _empty_stock_index(site: Path) -> None:
     _put(path.with_suffix(".js"), f"var __index = {content}\n".encode())
 
 
-def _mark_pages(site: Path, files: Mapping[str, str]) -> None:
-    """Names our worker on every page; its version keeps browsers from using an older copy of the index."""
-    version = hashlib.sha256("".join(map("".join, sorted(files.items()))).encode()).hexdigest()[:10]
-    for path in site.rglob("*.html"):
-        html = _html(path)
-        found = _WORKER.search(html)
-        if not found:
-            continue
-        root = found["root"]
-        fresh = _OURS.sub("", html)
-        fresh = _WORKER.sub(f'"search": "{root}assets/kbgen/search-worker.js?{version}"', fresh)
-        head = "".join(f"\n{line}" for line in _head(root, fresh))
-        fresh = fresh.replace("</head>", f"<!-- kbgen search -->{head}\n<!-- /kbgen search --></head>", 1)
-        if fresh != html:
-            path.unlink()  # likewise
-            path.write_text(fresh, encoding="utf-8", newline="")
+def _mark_pages(site: Path, marked: Path, looked: _Looked) -> None:
+    """Names our worker on every page."""
+    for old in set(_addresses(marked)) - looked.pages.keys():
+        (marked / old).unlink()
+    for address, seen in looked.pages.items():
+        path, copy = site / address, marked / address
+        if address not in looked.marked:
+            text = html(path)
+            fresh = _with_search(text, looked.version)
+            if fresh == text:
+                seen.copy = ""
+                continue
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.unlink(missing_ok=True)  # it may be a link from an older site
+            copy.write_text(fresh, encoding="utf-8", newline="")
+            seen.copy = _stamp(copy)
+        path.unlink()  # likewise: a link to the engine's own page
+        _link(copy, path)
 
 
-def _head(root: str, html: str) -> Iterator[str]:
+def _addresses(marked: Path) -> list[str]:
+    return [path.relative_to(marked).as_posix() for path in marked.rglob("*.html")] if marked.is_dir() else []
+
+
+def _with_search(text: str, version: str) -> str:
+    """A page that names our worker; as it is where it has no search box."""
+    found = _WORKER.search(text)
+    if not found:
+        return text
+    root = found["root"]
+    fresh = _OURS.sub("", text)
+    fresh = _WORKER.sub(f'"search": "{root}assets/kbgen/search-worker.js?{version}"', fresh)
+    head = "".join(f"\n{line}" for line in _head(root, fresh, version))
+    return fresh.replace("</head>", f"<!-- kbgen search -->{head}\n<!-- /kbgen search --></head>", 1)
+
+
+def _head(root: str, text: str, version: str) -> Iterator[str]:
     """What our search needs in the head; a page that has the shim for file:// already gets no second one."""
-    yield f'<link rel="stylesheet" href="{root}assets/kbgen/search-box.css">'
-    if "iframe-worker" not in html:
+    yield f'<link rel="stylesheet" href="{root}assets/kbgen/search-box.css?{version}">'
+    if "iframe-worker" not in text:
         yield f'<script src="{root}assets/{_SHIM}"></script>'
-    yield f'<script src="{root}assets/kbgen/search-box.js"></script>'
+    yield f'<script src="{root}assets/kbgen/search-box.js?{version}"></script>'

@@ -16,8 +16,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kbgen.search import tables
-from kbgen.search.analysis import clean, forms, tokens
+from kbgen.search.analysis import clean, fold, forms, tokens
 
+_QUOTED = re.compile(r'["«“„]([^"«»“”„]+)["»”“]')
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 
 Alternatives = Mapping[str, Sequence[Sequence[str]]]
@@ -76,6 +77,8 @@ class Reading:
     words: tuple[Word, ...]
     changed: str = ""
     """The query as it was understood where that is not what was typed («возможно, вы искали»)."""
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """What stood in quotes: folded words that must follow each other."""
 
 
 def switch(text: str) -> str:
@@ -100,7 +103,12 @@ def read(query: str, lexicon: Lexicon) -> Reading:
     said = [w for w in said if w.shown not in tables.STOP] or said
     said = said[: tables.MOST_WORDS]
     words = tuple(Word(w.form, w.terms) for w in _with_phrases(said, lexicon))
-    return Reading(words, " ".join(w.shown for w in said) if changed else "")
+    return Reading(words, " ".join(w.shown for w in said) if changed else "", _phrases(text))
+
+
+def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    found = (tuple(fold(match[0]) for match in tokens(quoted[1])) for quoted in _QUOTED.finditer(text))
+    return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
 
 @dataclass(slots=True)

@@ -18,11 +18,14 @@ Postings = Callable[[str], Mapping[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page that answers, best section first."""
+    """A page that answers."""
 
     page: int
     score: int
-    records: tuple[int, ...]
+    record: int
+    """Its best section."""
+    whole: bool = True
+    """The page has every word of the query."""
 
 
 def rarity(frequency: int, records: int) -> int:
@@ -30,8 +33,10 @@ def rarity(frequency: int, records: int) -> int:
     return math.floor(1000 * math.log(1 + (records - frequency + 0.5) / (frequency + 0.5)) + 0.5)
 
 
-def rank(reading: Reading, postings: Postings, page_of: Sequence[int], records: int) -> list[Found]:
-    """Pages in order of worth; equal ones in the order of the site.
+def rank(
+    reading: Reading, postings: Postings, page_of: Sequence[int], records: int
+) -> tuple[list[Found], dict[int, int]]:
+    """Pages in order of worth, equal ones in the order of the site; and the worth of each record.
 
     A page gets, for each word, its best section's worth; then more where one section has many of the words;
     all of it times the part of the query (by rarity) that the page has at all.
@@ -51,7 +56,7 @@ def rank(reading: Reading, postings: Postings, page_of: Sequence[int], records: 
             if value > pages.get(page, 0):
                 pages[page] = value
         best.append(pages)
-    return _pages(sums, best, rarities, page_of)
+    return _pages(sums, best, rarities, page_of), sums
 
 
 def _records_of(terms: Mapping[Term, int], postings: Postings) -> tuple[dict[int, int], int]:
@@ -80,19 +85,27 @@ def _together(term: Term, postings: Postings) -> Mapping[int, int]:
 def _pages(
     sums: Mapping[int, int], best: Sequence[Mapping[int, int]], rarities: Sequence[int], page_of: Sequence[int]
 ) -> list[Found]:
-    records: dict[int, list[int]] = {}
-    for record in sums:
-        records.setdefault(page_of[record], []).append(record)
+    tops: dict[int, int] = {}
+    for record, worth in sums.items():
+        page = page_of[record]
+        top = tops.get(page)
+        if top is None or worth > sums[top] or (worth == sums[top] and record < top):
+            tops[page] = record
+    apart = dict.fromkeys(tops, 0)
+    covered = dict.fromkeys(tops, 0)
+    for pages, rare in zip(best, rarities, strict=True):
+        for page, value in pages.items():
+            apart[page] += value
+            covered[page] += rare
     total = max(1, sum(rarities))
-    found: list[Found] = []
-    for page, own in records.items():
-        own.sort(key=lambda r: (-sums[r], r))
-        apart = covered = 0
-        for pages, rare in zip(best, rarities, strict=True):
-            if page in pages:
-                apart += pages[page]
-                covered += rare
-        worth = apart + sums[own[0]] * tables.BEST_RECORD // 100
-        found.append(Found(page, worth * (covered * 1000 // total) // 1000, tuple(own)))
+    found = [
+        Found(
+            page,
+            (apart[page] + sums[top] * tables.BEST_RECORD // 100) * (covered[page] * 1000 // total) // 1000,
+            top,
+            covered[page] == total,
+        )
+        for page, top in tops.items()
+    ]
     found.sort(key=lambda f: (-f.score, f.page))
     return found

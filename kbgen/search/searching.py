@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
+from threading import Lock
 
-from kbgen.search import store
-from kbgen.search.analysis import forms, tokens
+from kbgen.search import numbers, tables
+from kbgen.search.analysis import fold, tokens
+from kbgen.search.fragments import Excerpts
 from kbgen.search.lexicon import read_lexicon
-from kbgen.search.query import Lexicon, Reading, read
+from kbgen.search.query import Reading, read
 from kbgen.search.ranking import Found, rank
-
-FRAGMENT = 220
-"""Characters of a fragment."""
-_BEFORE = 80
-"""Characters of a fragment before its first found word at most."""
-_SENTENCE = re.compile(r"\n|[.!?] ")
+from kbgen.search.shards import offered
+from kbgen.search.store import FILE, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,24 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """Which pages are wanted; empty: all."""
+
+    kinds: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    """Pages for one of these roles, or for everybody."""
+
+    def fits(self, kind: str, roles: Sequence[str]) -> bool:
+        """Whether a page of this kind for these roles is wanted."""
+        return (not self.kinds or kind in self.kinds) and (
+            not self.roles or not roles or not self.roles.isdisjoint(roles)
+        )
+
+
+EVERYTHING = Sought()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """All answers to a query, best first."""
 
@@ -47,100 +65,137 @@ class Answer:
     changed: str
     """The query as it was understood, where that is not what was typed."""
     total: int
-    """Number of pages found."""
+    """Number of pages found; of a query with a phrase, at most as many as are shown in the browser."""
+    everywhere: int = 0
+    """Number of pages found without looking at kinds and roles."""
+    loose: bool = False
+    """The words in quotes stand together nowhere: these are answers to the words without quotes."""
+    offers: tuple[Hit, ...] = ()
+    """Where nothing was found: pages to start from."""
 
 
 class Searcher:
-    """An opened index. Keeps what it has read in memory; may be asked from several threads."""
+    """An opened index. Keeps what it has read in memory; may be asked from several threads.
+
+    Raises:
+        FileNotFoundError: there is no index, or it is damaged; here, or when it is asked.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._reader = store.open_reader(folder)
-        self._places = store.places(self._reader)
-        self._number = {doc: n for n, (_, _, doc) in enumerate(self._places)}
-        names = list(dict.fromkeys(page for page, _, _ in self._places))
-        numbers = {name: n for n, name in enumerate(names)}
-        self._page_of = [numbers[page] for page, _, _ in self._places]
-        self.lexicon = read_lexicon(folder)
+        self._store = Store(folder)
+        self._lock = Lock()
+        pages = self._store.pages()
+        self._pages = [(*page[:3], page[3].split()) for page in pages]
+        counts = [count for *_, count in pages]
+        self._first = [0, *accumulate(counts)]
+        self._page_of = [page for page, count in enumerate(counts) for _ in range(count)]
+        self._offers = offered(pages)
+        self.lexicon = read_lexicon(self._store)
         self._postings = lru_cache(2000)(self._read_postings)
+        self._records = lru_cache(500)(self._store.records)
 
     def _read_postings(self, lemma: str) -> Mapping[int, int]:
-        return {self._number[doc]: weight for doc, weight in store.postings(self._reader, lemma)}
+        return numbers.records(self._store.posted(lemma), self._first)
 
-    def found(self, query: str) -> tuple[Reading, list[Found]]:
-        """How *query* is understood, and the pages that answer it by number."""
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    def found(self, query: str) -> tuple[Reading, list[Found], Mapping[int, int]]:
+        """How *query* is understood, and the pages that answer it by number, and the worth of each record."""
         reading = read(query, self.lexicon)
-        return reading, rank(reading, self._postings, self._page_of, len(self._places))
+        with _readable(self._lock, self._store):
+            return reading, *rank(reading, self._postings, self._page_of, len(self._page_of))
 
     def address(self, record: int) -> str:
         """Address of the page a record stands on."""
-        return self._places[record][0]
+        return str(self._pages[self._page_of[record]][0])
 
-    def answer(self, query: str, limit: int = 10) -> Answer:
-        """The best *limit* pages for *query*, each with its best section."""
-        reading, found = self.found(query)
-        wanted = {lemma for word in reading.words for term in word.terms for lemma in term}
-        hits = tuple(self._hit(f.records[0], wanted) for f in found[:limit])
-        return Answer(hits, reading.changed, len(found))
+    def answer(self, query: str, limit: int = 10, sought: Sought = EVERYTHING) -> Answer:
+        """The best *limit* pages for *query* among those *sought*, each with its best section."""
+        reading, everywhere, sums = self.found(query)
+        found = [f for f in everywhere if sought.fits(*self._pages[f.page][2:4])]
+        excerpts = Excerpts({lemma for word in reading.words for term in word.terms for lemma in term}, self.lexicon)
+        with _readable(self._lock, self._store):
+            exact = self._with_phrases(found, reading.phrases, sums) if reading.phrases else found
+            loose = bool(reading.phrases and found and not exact)
+            found = found if loose else exact
+            hits = tuple(self._hit(f.record, excerpts) for f in found[:limit])
+        offers = () if hits else tuple(Hit(title, "", "", address, kind) for address, title, kind, *_ in self._offers)
+        return Answer(hits, reading.changed, len(found), len(everywhere), loose, offers)
 
-    def _hit(self, record: int, wanted: set[str]) -> Hit:
-        page, order, doc = self._places[record]
-        anchor, heading, text, title, kind, roles = self._reader.stored_fields(doc)["stored"]
-        start, fragment, marks = excerpt(text, wanted, self.lexicon)
-        del start
-        return Hit(title, heading if order else "", fragment, page + anchor, kind, tuple(roles), marks)
+    def _with_phrases(
+        self, found: Sequence[Found], phrases: Sequence[tuple[str, ...]], sums: Mapping[int, int]
+    ) -> list[Found]:
+        """Those of the first pages that hold every phrase, the section with the first phrase in front."""
+        exact: list[Found] = []
+        for f in [f for f in found if f.whole][: tables.MOST_CHECKED]:
+            written = [self._holds(f.page, order, phrases) for order in range(len(self._records(f.page)))]
+            if not all(any(held[n] for held in written) for n in range(len(phrases))):
+                continue
+            first = self._first[f.page]
+            own = [first + order for order, held in enumerate(written) if held[0]]
+            best = max(own, key=lambda record: (sums.get(record, 0), -record))
+            exact.append(Found(f.page, f.score, best))
+            if len(exact) == tables.SHOWN:
+                break
+        return exact
+
+    def _holds(self, page: int, order: int, phrases: Sequence[tuple[str, ...]]) -> list[bool]:
+        """Which of the phrases stand in a record, in its heading or in its text."""
+        _, heading, text = self._records(page)[order]
+        parts = [[fold(match[0]) for match in tokens(part)] for part in (heading, text)]
+        return [any(_stands(phrase, part) for part in parts) for phrase in phrases]
+
+    def _hit(self, record: int, excerpts: Excerpts) -> Hit:
+        page = self._page_of[record]
+        address, title, kind, roles = self._pages[page]
+        order = record - self._first[page]
+        anchor, heading, text = self._records(page)[order]
+        fragment, marks = excerpts.of(text)
+        return Hit(title, heading if order else "", fragment, address + anchor, kind, tuple(roles), marks)
 
 
-def excerpt(text: str, wanted: set[str], lexicon: Lexicon) -> tuple[int, str, tuple[tuple[int, int], ...]]:
-    """The part of *text* with the most different wanted words: where it starts, itself, places of the words."""
-    places = [
-        (m.start(), m.end(), lemma)
-        for m in tokens(text)
-        if (lemma := next((x for f in forms(m[0]) if (x := lexicon.lemmas.get(f, "")) in wanted), ""))
-    ]
-    start = _opening(text, _best_start(places))
-    end = min(len(text), start + FRAGMENT)
-    if end < len(text):
-        end = text.rfind(" ", start, end) if " " in text[start:end] else end
-    marks = tuple((a - start, b - start) for a, b, _ in places if a >= start and b <= end)
-    return start, text[start:end], marks
+def _stands(phrase: Sequence[str], words: Sequence[str]) -> bool:
+    size = len(phrase)
+    return any(word == phrase[0] and tuple(words[at : at + size]) == tuple(phrase) for at, word in enumerate(words))
 
 
-def _best_start(places: Sequence[tuple[int, int, str]]) -> int:
-    best, most = 0, 0
-    for begin, _, _ in places:
-        different = len({lemma for a, b, lemma in places if a >= begin and b <= begin + FRAGMENT - _BEFORE})
-        if different > most:
-            best, most = begin, different
-    return best
+@contextmanager
+def _readable(lock: Lock, store: Store) -> Iterator[None]:
+    """One thread at a time, and one state of the file: a build cannot change it half-way.
 
-
-def _opening(text: str, at: int) -> int:
-    """Where to begin a fragment that is to show *at*: at the sentence, the line or some word before it."""
-    start = max(0, at - _BEFORE)
-    ends = [m.end() for m in _SENTENCE.finditer(text, start, at)]
-    if ends or not start:
-        return ends[-1] if ends else 0
-    space = text.find(" ", at - _BEFORE // 2, at)
-    return space + 1 if space >= 0 else at
+    Raises:
+        FileNotFoundError: the file is damaged.
+    """
+    with lock:
+        try:
+            store.base.execute("begin")
+            yield
+        except (sqlite3.DatabaseError, IndexError, ValueError) as error:
+            raise FileNotFoundError(store.path.parent) from error
+        finally:
+            if store.base.in_transaction:
+                store.base.rollback()
 
 
 @lru_cache(4)
-def _searcher(folder: Path, stamp: int) -> Searcher:
+def _searcher(folder: Path, stamp: tuple[int, int]) -> Searcher:
     del stamp  # only a key: another build is another searcher
     return Searcher(folder)
 
 
-def answer(folder: Path, query: str, limit: int = 10) -> Answer:
+def answer(folder: Path, query: str, limit: int = 10, sought: Sought = EVERYTHING) -> Answer:
     """The answer to *query* from the index in *folder*; repeated calls use the opened index.
 
     Raises:
         FileNotFoundError: there is no readable index in *folder*.
     """
     try:
-        stamp = (folder / "lexicon.json").stat().st_mtime_ns
+        state = (folder / FILE).stat()
     except OSError:
         raise FileNotFoundError(folder) from None
-    return _searcher(folder, stamp).answer(query, limit)
+    return _searcher(folder, (state.st_mtime_ns, state.st_size)).answer(query, limit, sought)
 
 
 def search(index_folder: Path, query: str, limit: int = 10) -> tuple[Hit, ...]:

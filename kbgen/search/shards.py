@@ -1,74 +1,133 @@
 """The browser's copy of the index: small scripts, each loaded only when a query needs it.
 
-A file is one call, ``kbgenSearch("w3","…")``: a classic script runs on ``file://`` where nothing may be fetched,
+A file is one call, ``kbgenSearch("w3f0c…","…")``: a classic script runs on ``file://`` where nothing may be fetched,
 and is as easily cut out of a fetched text. Inside is base64 of raw deflate of
 
-* ``meta``: JSON: how many records each page has, where every other file begins, synonyms, rules, words;
-* ``w<n>``: words in order. Four bytes (little endian) length of the text, then the text: a line a word,
-  ``word TAB lemma (empty: itself) TAB records TAB bytes TAB relatives``, then the posting lists of lines with bytes:
-  how many and which records (differences) in base 128, then a byte of weight for each;
-* ``t<n>``: JSON: pages ``[address, title, kind, roles]`` and records ``[page, anchor, heading, text]``;
-* ``v<n>``: words of similar length to find typos with, a line a word: ``word TAB records``.
+* ``meta``: JSON: pages and where every other file begins, synonyms, rules, words;
+* ``w…``: words in order. Four bytes (little endian) length of the text, then the text: a line a word,
+  ``word TAB lemma (empty: itself) TAB records TAB bytes TAB relatives``, then the posting lists
+  (:mod:`kbgen.search.numbers`) of lines with bytes;
+* ``t…``: JSON: a list for each page, ``[address, title, kind, [[anchor, heading, text], …]]``;
+* ``v…``: words of similar length to find typos with, a line a word: ``word TAB records``.
+
+All but ``meta`` are named by their content, and where one ends and the next begins follows from the words around
+the border alone. So a changed page changes the files its words stand in and no others.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whoosh.reading import IndexReader
-
-from kbgen.search import store, tables
+from kbgen.search import tables
 from kbgen.search.analysis import LOOKALIKES
-from kbgen.search.query import Lexicon
+from kbgen.search.lexicon import read_synonyms, relatives, spelled
+from kbgen.search.store import Store, Touched
 
-_WORDS_SHARD = 96_000
-"""Bytes of a shard of words before compression."""
-_TEXT_SHARD = 60_000
-_SPELLING_SHARD = 100_000
+_WORDS = (20_000, 127, 64_000)
+"""A shard of words: bytes from which on it may end, how rarely it does (one border in 128), bytes at which it must."""
+_TEXTS = (24_000, 3, 60_000)
+_SPELLING = 4_000
+"""Words of one length in one file of spellings."""
+_LONGEST_TEXT = 150_000
+"""Characters of a section the browser shows fragments of."""
 
-
-@dataclass(slots=True)
-class _Shards:
-    """Files to write, and where each begins."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    meta: dict[str, Any] = field(default_factory=dict)
+LIST = "shards.json"
 
 
-def shards(reader: IndexReader, lexicon: Lexicon, wording: Mapping[str, str]) -> dict[str, str]:
-    """File name → content of everything the browser loads. *wording*: the words the search box shows."""
-    places = store.places(reader)
-    made = _Shards()
-    _texts(made, reader, places)
-    _words(made, reader, lexicon, {doc: n for n, (_, _, doc) in enumerate(places)})
-    _spelling(made, lexicon)
-    made.meta.update(records=len(places), synonyms=lexicon.synonyms, wording=wording, rules=_rules())
-    made.files["meta"] = _json(made.meta)
-    return {f"{name}.js": f'kbgenSearch("{name}","{_packed(content)}");\n' for name, content in made.files.items()}
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Which shards there are: [where it begins, its name]."""
+
+    words: Sequence[Sequence[Any]] = ()
+    texts: Sequence[Sequence[Any]] = ()
+    spelling: Sequence[Sequence[Any]] = ()
 
 
-def write(files: Mapping[str, str], folder: Path) -> int:
-    """Writes the files that changed, deletes others that were there before; gives the bytes of all of them."""
+def export(store: Store, touched: Touched, shown: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Writes what changed to *folder*, deletes what is no more used; gives all files, ``meta`` last.
+
+    *shown*: what else the search box has to know (its words, names of roles), as plain values.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.js"):
-        if old.name not in files:
+    before = _listed(folder)
+    if before is None:
+        for old in folder.glob("*.js"):
             old.unlink()
-    for name, content in files.items():
-        path = folder / name
-        if not path.is_file() or path.read_text(encoding="ascii") != content:
-            path.write_text(content, encoding="ascii", newline="\n")
-    return sum(map(len, files.values()))
+    if before is None or touched.everything:
+        before, touched = _Listed(), Touched(everything=True)
+    keep = _Keeper(folder)
+    pages = store.pages()
+    now = _Listed(
+        _kept(before.words, touched, touched.forms, _words(store), keep),
+        _kept(before.texts, touched, touched.pages, _texts(store), keep),
+        _spelling(store, before.spelling, touched, keep),
+    )
+    meta = {**_pages(pages), "words": now.words, "texts": now.texts, "spelling": now.spelling, **shown}
+    meta |= {"synonyms": read_synonyms(store), "rules": _rules()}
+    keep.write("meta", _json(meta))
+    names = [name for part in (now.words, now.texts, now.spelling) for _, name in part]
+    files = [folder / f"{name}.js" for name in (*names, "meta")]
+    for old in set(folder.glob("*.js")) - set(files):
+        old.unlink()
+    listed = {"words": now.words, "texts": now.texts, "spelling": now.spelling}
+    (folder / LIST).write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+    return files
 
 
-def _packed(content: bytes) -> str:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return base64.b64encode(packer.compress(content) + packer.flush()).decode("ascii")
+def _listed(folder: Path) -> _Listed | None:
+    """The shards made before; None where there are none, or one is missing or damaged."""
+    try:
+        found = _Listed(**json.loads((folder / LIST).read_text(encoding="utf-8")))
+        for _, name in (*found.words, *found.texts, *found.spelling):
+            if _digest((folder / f"{name}.js").read_bytes().split(b'"')[3]) != name[1:]:
+                return None
+    except (OSError, ValueError, TypeError, IndexError):
+        return None
+    return found
+
+
+class _Keeper:
+    """Writes shards, each named by what is in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, kind: str, content: bytes) -> str:
+        """The name *content* has as a shard; the file is there afterwards."""
+        packed = _packed(content)
+        name = kind + _digest(packed)
+        if not (self.folder / f"{name}.js").is_file():
+            self._write(name, packed)
+        return name
+
+    def write(self, name: str, content: bytes) -> None:
+        """*content* under a name of its own."""
+        self._write(name, _packed(content))
+
+    def _write(self, name: str, packed: bytes) -> None:
+        path = self.folder / f"{name}.js"
+        content = b'kbgenSearch("%s","%s");\n' % (name.encode(), packed)
+        if not path.is_file() or path.read_bytes() != content:
+            fresh = path.with_suffix(".new")  # the old one may be linked from a site
+            fresh.write_bytes(content)
+            fresh.replace(path)
+
+
+def _digest(packed: bytes) -> str:
+    return hashlib.sha256(packed).hexdigest()[:10]
+
+
+def _packed(content: bytes) -> bytes:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return base64.b64encode(packer.compress(content) + packer.flush())
 
 
 def _json(content: object) -> bytes:
@@ -81,106 +140,148 @@ def _rules() -> dict[str, Any]:
     return {**own, "STOP": sorted(tables.STOP), "LOOKALIKES": LOOKALIKES}
 
 
-def _texts(made: _Shards, reader: IndexReader, places: Sequence[tuple[str, int, int]]) -> None:
-    """Chunks of records; a page begins a new one when the old one is full."""
-    counts: list[int] = []
-    kinds: list[str] = []
-    roles: list[str] = []
-    begins: list[int] = []
-    pages: list[list[Any]] = []
-    records: list[list[Any]] = []
+def _pages(pages: Sequence[Any]) -> dict[str, Any]:
+    """Of each page: how many records, which kind and which roles (numbers in lists of their own)."""
+    kinds = sorted({kind for _, _, kind, _, _ in pages})
+    roles = sorted({role for _, _, _, own, _ in pages for role in own.split()})
+    return {
+        "counts": [count for *_, count in pages],
+        "kindNames": kinds,
+        "kinds": [kinds.index(kind) for _, _, kind, _, _ in pages],
+        "roleNames": roles,
+        "roles": [[roles.index(role) for role in own.split()] or 0 for _, _, _, own, _ in pages],
+        "offers": [[address, title, kind] for address, title, kind, *_ in offered(pages)],
+    }
+
+
+def offered(pages: Iterable[Any]) -> list[Any]:
+    """Pages to start from where nothing was found: the front page and the contents of each section."""
+    return [page for page in pages if page[2] in tables.OFFERED][: tables.MOST_OFFERED]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What a shard is made of: a word, or a page."""
+
+    place: Any
+    """Where it stands in the order: the word, or the page's number."""
+    size: int
+    may_begin: int
+    """A number made of what it is: shards begin where it is divisible."""
+    content: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A kind of shards: its pieces from a place on, the content of a shard of them, and the sizes."""
+
+    kind: str
+    pieces: Callable[[Any], Iterator[_Piece]]
+    content: Callable[[list[Any]], bytes]
+    sizes: tuple[int, int, int]
+
+
+def _kept(before: Sequence[Sequence[Any]], touched: Touched, places: Iterable[Any], source: _Source,
+          keep: _Keeper) -> list[list[Any]]:  # fmt: skip
+    """The shards as they are now: those before, but for the ones that hold a touched place."""
+    if touched.everything or not before:
+        return [[first, keep.keep(source.kind, source.content(own))] for first, own in _portions(source, None)]
+    begins = [first for first, _ in before]
+    changed = _changed(begins, places)
+    number = {first: n for n, first in enumerate(begins)}
+    now: list[list[Any]] = []
+    at = 0
+    while at < len(before):
+        if at not in changed:
+            now.append(list(before[at]))
+            at += 1
+            continue
+        for first, own in _portions(source, begins[at] if at else None):
+            old = number.get(first, -1)
+            if old > at and old not in changed:  # in step again: the old ones go on from here
+                at = old
+                break
+            now.append([first, keep.keep(source.kind, source.content(own))])
+        else:
+            break
+    return now
+
+
+def _changed(begins: Sequence[Any], places: Iterable[Any]) -> set[int]:
+    """Numbers of the shards that hold one of *places*; where a shard begins with it, the one before as well."""
+    found: set[int] = set()
+    for place in places:
+        number = max(0, bisect_right(begins, place) - 1)
+        found.add(number)
+        if number and begins[number] == place:
+            found.add(number - 1)
+    return found
+
+
+def _portions(source: _Source, start: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """(place of the first piece, contents of the pieces) of every shard from *start* on."""
+    least, rarely, most = source.sizes
+    first: Any = None
+    own: list[Any] = []
     size = 0
-
-    def close() -> None:
-        if records:
-            made.files[f"t{len(begins) - 1}"] = _json({"pages": pages, "records": records})
-
-    for number, (page, order, doc) in enumerate(places):
-        anchor, heading, text, title, kind, page_roles = reader.stored_fields(doc)["stored"]
-        if order == 0:
-            counts.append(0)
-            kinds.append(kind)
-            roles.append(" ".join(page_roles))
-        if not begins or size > _TEXT_SHARD:
-            close()
-            begins.append(number)
-            pages, records, size = [], [], 0
-        if order == 0 or not pages:
-            pages.append([page, title, kind])
-        counts[-1] += 1
-        records.append([len(pages) - 1, anchor, heading, text])
-        size += len(text) + len(heading)
-    close()
-    made.meta.update(counts=counts, kinds=kinds, roles=roles, texts=begins)
+    for piece in source.pieces(start):
+        if own and (size + piece.size > most or (size >= least and not piece.may_begin & rarely)):
+            yield first, own
+            own, size = [], 0
+        if not own:
+            first = piece.place
+        own.append(piece.content)
+        size += piece.size
+    if own:
+        yield first, own
 
 
-def _words(made: _Shards, reader: IndexReader, lexicon: Lexicon, number: Mapping[int, int]) -> None:
-    begins: list[str] = []
-    for lines, lists in _portions(_entries(reader, lexicon, number)):
-        begins.append(lines[0].split("\t", 1)[0])
-        text = "\n".join(lines).encode()
-        made.files[f"w{len(begins) - 1}"] = len(text).to_bytes(4, "little") + text + b"".join(lists)
-    made.meta["words"] = begins
+def _words(store: Store) -> _Source:
+    def pieces(start: str | None) -> Iterator[_Piece]:
+        posted = store.posted if start else dict(store.rows("select lemma, posted from terms")).get
+        families: Callable[[str], Sequence[str] | None] = store.relatives if start else relatives(store).get
+        for form, lemma, records in store.lines(start or ""):
+            own = posted(form) or b""
+            related = " ".join(families(form) or ()) if own else ""
+            shown = "" if lemma == form else lemma
+            line = f"{form}\t{shown}\t{records or ''}\t{len(own) or ''}\t{related}".rstrip("\t").encode()
+            yield _Piece(form, len(line) + len(own), zlib.crc32(form.encode()), (line, own))
+
+    def content(own: list[Any]) -> bytes:
+        text = b"\n".join(line for line, _ in own)
+        return len(text).to_bytes(4, "little") + text + b"".join(posted for _, posted in own)
+
+    return _Source("w", pieces, content, _WORDS)
 
 
-def _entries(reader: IndexReader, lexicon: Lexicon, number: Mapping[int, int]) -> Iterator[tuple[str, bytes]]:
-    for word in lexicon.words:
-        lemma = lexicon.lemmas[word]
-        posted = b""
-        if word in lexicon.frequencies:
-            posted = _posted(sorted((number[doc], weight) for doc, weight in store.postings(reader, word)))
-        relatives = " ".join(lexicon.families.get(word, ())) if posted else ""
-        shown = "" if lemma == word else lemma
-        frequency = lexicon.frequencies.get(lemma, 0)
-        yield f"{word}\t{shown}\t{frequency or ''}\t{len(posted) or ''}\t{relatives}".rstrip("\t"), posted
+def _texts(store: Store) -> _Source:
+    def pieces(start: int | None) -> Iterator[_Piece]:
+        rows = store.base.execute(
+            "select number, address, title, kind, records from pages where number >= ? order by number", (start or 0,)
+        )
+        for number, address, title, kind, records in rows:
+            yield _Piece(number, len(records), zlib.crc32(address.encode()), (address, title, kind, records))
+
+    def content(own: list[Any]) -> bytes:
+        return _json([[*said, _shortened(json.loads(records))] for *said, records in own])
+
+    return _Source("t", pieces, content, _TEXTS)
 
 
-def _portions(entries: Iterable[tuple[str, bytes]]) -> Iterator[tuple[list[str], list[bytes]]]:
-    lines: list[str] = []
-    lists: list[bytes] = []
-    size = 0
-    for line, posted in entries:
-        if lines and size + len(posted) > _WORDS_SHARD:
-            yield lines, lists
-            lines, lists, size = [], [], 0
-        lines.append(line)
-        lists.append(posted)
-        size += len(line) + len(posted)
-    if lines:
-        yield lines, lists
+def _shortened(records: list[list[str]]) -> list[list[str]]:
+    return [[anchor, heading, text[:_LONGEST_TEXT]] for anchor, heading, text in records]
 
 
-def _posted(postings: Sequence[tuple[int, int]]) -> bytes:
-    """How many, record numbers as differences (both seven bits a byte, low ones first), then the weights."""
-    packed = bytearray()
-    before = 0
-    differences = [len(postings)]
-    for record, _ in postings:
-        differences.append(record - before)
-        before = record
-    for number in differences:
-        while number > 127:
-            packed.append(number & 127 | 128)
-            number >>= 7
-        packed.append(number)
-    packed.extend(weight for _, weight in postings)
-    return bytes(packed)
-
-
-def _spelling(made: _Shards, lexicon: Lexicon) -> None:
+def _spelling(store: Store, before: Sequence[Sequence[Any]], touched: Touched, keep: _Keeper) -> list[list[Any]]:
     """Words by length, so that a query loads only lengths a typo can lead to."""
+    if before and not touched.everything and not touched.forms:
+        return [list(x) for x in before]
     by_length: dict[int, list[str]] = {}
-    for word in lexicon.spelled:
-        by_length.setdefault(len(word), []).append(f"{word}\t{lexicon.frequency(word)}")
-    begins: list[int] = []
-    lines: list[str] = []
+    for word, records in spelled(store):
+        by_length.setdefault(len(word), []).append(f"{word}\t{records}")
+    now: list[list[Any]] = []
     for length in sorted(by_length):
-        if lines and sum(map(len, lines)) + sum(map(len, by_length[length])) > _SPELLING_SHARD:
-            made.files[f"v{len(begins) - 1}"] = "\n".join(lines).encode()
-            lines = []
-        if not lines:
-            begins.append(length)
-        lines.extend(by_length[length])
-    if lines:
-        made.files[f"v{len(begins) - 1}"] = "\n".join(lines).encode()
-    made.meta["spelling"] = begins
+        lines = by_length[length]
+        for at in range(0, len(lines), _SPELLING):
+            now.append([length, keep.keep("v", "\n".join(lines[at : at + _SPELLING]).encode())])
+    return now

@@ -31,6 +31,14 @@ MOST_TYPOS: Final = 5
 TYPO_LENGTHS: Final = (4, 7)
 """From this many letters one mistake, from that many two mistakes are allowed."""
 
+SHOWN: Final = 20
+"""Pages shown at most in the browser, and answers to a query with a phrase anywhere."""
+MOST_CHECKED: Final = 120
+"""Pages looked through for the exact words of a phrase."""
+OFFERED: Final = ("start", "index", "glossary")
+"""Kinds of pages to start from where nothing was found."""
+MOST_OFFERED: Final = 8
+
 BEST_RECORD: Final = 400
 """Per cent a page gains for having the words together in one section."""
 

@@ -9,8 +9,9 @@ outweigh a page called so.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
-from kbgen.search.analysis import forms, lemma, tokens
+from kbgen.search.analysis import forms, lemma, written
 from kbgen.search.records import PageRecords, Record
 from kbgen.search.tables import STOP
 
@@ -26,41 +27,53 @@ _WORTH = {"index": 0.6, "start": 0.5, "category": 0.4, "coverage": 0.4, "changes
 
 
 class Lemmas:
-    """Form → lemma, remembered between builds (asking pymorphy3 takes most of the time of indexing)."""
+    """Form → lemma, remembered: asking pymorphy3 takes most of the time of indexing."""
 
-    def __init__(self, known: dict[str, str]) -> None:
-        self.known = known
-        self._of_tokens: dict[str, tuple[str, ...]] = {}
+    def __init__(self, remembered: Callable[[str], str | None] = lambda _: None) -> None:
+        """*remembered*: the lemma of a form that some earlier build worked out; None where none did."""
+        self._remembered = remembered
+        self.known: dict[str, str] = {}
+        self._of_tokens: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def __call__(self, form: str) -> str:
         found = self.known.get(form)
         if found is None:
-            found = self.known[form] = lemma(form)
+            found = self.known[form] = self._remembered(form) or lemma(form)
         return found
 
-    def of_token(self, token: str) -> tuple[str, ...]:
-        """Lemmas of all forms a token stands for, without words that carry no meaning."""
+    def of_token(self, token: str) -> tuple[tuple[str, str], ...]:
+        """(form, lemma) of everything a token stands for, without words that carry no meaning."""
         found = self._of_tokens.get(token)
         if found is None:
-            found = self._of_tokens[token] = tuple(self(form) for form in forms(token) if form not in STOP)
+            found = self._of_tokens[token] = tuple((form, self(form)) for form in forms(token) if form not in STOP)
         return found
 
 
-def weights(record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool) -> dict[str, int]:
-    """Term → 1–255 for one record."""
+def weights(
+    record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool, seen: set[tuple[str, str]]
+) -> dict[str, int]:
+    """Term → 1–255 for one record; the (form, lemma) of its words are added to *seen*."""
     frequencies: dict[str, float] = {}
     parts = [(record.heading, _TITLE if is_head else _HEADING), (record.text, _TEXT)]
     if is_head:
         parts.append((page.keywords, _KEYWORDS))
     for text, (boost, b, average, most) in parts:
-        words = _lemmas_of(text, lemmas)
-        norm = boost / (1 - b + b * len(words) / average)
-        for word, times in Counter(words).items():
+        counts, words = _counted(text, lemmas, seen)
+        norm = boost / (1 - b + b * words / average)
+        for word, times in counts.items():
             worth = norm * times
             frequencies[word] = frequencies.get(word, 0.0) + worth * (most + boost) / (worth + most)
     most_of_all = 255 * _WORTH.get(page.kind, 1.0)
     return {word: max(1, round(most_of_all * f / (f + _K1))) for word, f in frequencies.items()}
 
 
-def _lemmas_of(text: str, lemmas: Lemmas) -> list[str]:
-    return [found for match in tokens(text) for found in lemmas.of_token(match[0])]
+def _counted(text: str, lemmas: Lemmas, seen: set[tuple[str, str]]) -> tuple[dict[str, int], int]:
+    """Lemma → how often it stands in *text*, and how many words there are."""
+    counts: dict[str, int] = {}
+    words = 0
+    for token, times in Counter(written(text)).items():
+        for pair in lemmas.of_token(token):
+            seen.add(pair)
+            counts[pair[1]] = counts.get(pair[1], 0) + times
+            words += times
+    return counts, words

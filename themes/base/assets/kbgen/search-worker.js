@@ -22,8 +22,9 @@
   /* The content of a file as bytes; null when it is missing or broken: the rest still searches. */
   async function load(name) {
     try {
-      const packed = framed ? await loadByTag(name) : await loadByFetch(name);
-      const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+      const text = atob(framed ? await loadByTag(name) : await loadByFetch(name));
+      const bytes = new Uint8Array(text.length);
+      for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
       const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
       return new Uint8Array(await new Response(stream).arrayBuffer());
     } catch (error) {
@@ -41,21 +42,34 @@
         script.remove();
         reject(new Error(name)); // comes after resolve when the file was sound
       };
-      script.src = new URL(`${name}.js?${version}`, folder).href;
+      script.src = new URL(`${name}.js`, folder).href;
       document.body.appendChild(script);
     });
   }
 
+  /* All files but meta are named by their content; meta is asked for anew, so that no old one names files that are gone. */
   async function loadByFetch(name) {
-    const response = await fetch(new URL(`${name}.js?${version}`, folder));
+    const response = await fetch(new URL(`${name}.js`, folder), { cache: name === "meta" ? "no-cache" : "default" });
     return /^kbgenSearch\("\w+","([^"]*)"\);\s*$/.exec(await response.text())[1];
   }
+
+  /* On file:// the page itself waits for us: after a few milliseconds of work it gets its turn. */
+  const SLICE = 8;
+  let began = performance.now();
+  const pause = () => new Promise((resolve) => {
+    setTimeout(() => {
+      began = performance.now();
+      resolve();
+    });
+  });
+  const worked = () => performance.now() - began > SLICE;
 
   /* Each file is loaded once; *make* turns bytes into what is kept. */
   const kept = new Map();
   function once(name, make, otherwise) {
     if (!kept.has(name)) {
-      kept.set(name, load(name).then((bytes) => {
+      kept.set(name, load(name).then(async (bytes) => {
+        if (worked()) await pause();
         try {
           if (bytes) return make(bytes);
         } catch (error) {
@@ -69,23 +83,24 @@
 
   const decoder = new TextDecoder();
   const asJson = (bytes) => JSON.parse(decoder.decode(bytes));
-  let version = "";
   let meta = null;
   let rules = null;
-  let pageOf = null;
+  let pageOf = null; // record → page
+  let firstOf = null; // page → its first record
   let stop = null;
 
   async function setUp() {
-    version = new URL(here).search.slice(1);
     meta = await once("meta", asJson, null);
     if (!meta) return;
     rules = meta.rules;
     stop = new Set(rules.STOP);
+    firstOf = new Uint32Array(meta.counts.length + 1);
+    meta.counts.forEach((count, page) => { firstOf[page + 1] = firstOf[page] + count; });
+    meta.records = firstOf[meta.counts.length];
     pageOf = new Uint32Array(meta.records);
-    meta.counts.reduce((record, count, page) => {
-      pageOf.fill(page, record, record + count);
-      return record + count;
-    }, 0);
+    meta.counts.forEach((_, page) => pageOf.fill(page, firstOf[page], firstOf[page + 1]));
+    meta.begins = meta.words.map(([begin]) => begin);
+    meta.firstPages = meta.texts.map(([page]) => page);
   }
 
   /* Number of the last beginning that is not after *wanted*. */
@@ -102,46 +117,83 @@
 
   /* ---------------------------------------------------------------- words of the index */
 
-  const nothing = { words: [], entries: new Map() };
-  const known = new Map(); // every form of the shards loaded so far → entry
+  const nothing = { lines: [], starts: [], lists: new Uint8Array() };
+  const ready = new Map(); // number of a shard → the shard, once it is loaded
 
-  const shard = (number) => once(`w${number}`, readWords, nothing);
+  const shard = (number) => (ready.has(number) ? ready.get(number) : loadShard(number));
 
-  function readWords(bytes) {
-    const length = new DataView(bytes.buffer).getUint32(0, true);
-    const words = [];
-    const entries = new Map();
-    let at = 4 + length;
-    for (const line of decoder.decode(bytes.subarray(4, at)).split("\n")) {
-      const [word, lemma, records, size, relatives] = line.split("\t");
-      const end = at + +(size || 0);
-      const entry = {
-        word,
-        lemma: lemma || word,
-        records: +(records || 0),
-        packed: size ? bytes.subarray(at, end) : null,
-        relatives: relatives ? relatives.split(" ") : [],
-      };
-      at = end;
-      words.push(word);
-      entries.set(word, entry);
-      known.set(word, entry);
-    }
-    return { words, entries };
+  async function loadShard(number) {
+    if (number >= meta.words.length) return nothing;
+    const loaded = await once(meta.words[number][1], readWords, nothing);
+    ready.set(number, loaded);
+    return loaded;
   }
 
-  const entryOf = async (form) => (await shard(portion(meta.words, form))).entries.get(form);
+  /* Lines stay as they are until one is asked for: most never are. */
+  function readWords(bytes) {
+    const length = new DataView(bytes.buffer).getUint32(0, true);
+    const lines = decoder.decode(bytes.subarray(4, 4 + length)).split("\n");
+    const starts = new Uint32Array(lines.length + 1);
+    lines.forEach((line, i) => {
+      const size = line.split("\t", 4)[3];
+      starts[i + 1] = starts[i] + +(size || 0);
+    });
+    return { lines, starts, lists: bytes.slice(4 + length) };
+  }
+
+  function wordAt({ lines }, i) {
+    const end = lines[i].indexOf("\t");
+    return end < 0 ? lines[i] : lines[i].slice(0, end);
+  }
+
+  function entryAt(shard, i) {
+    const [word, lemma, records, size, relatives] = shard.lines[i].split("\t");
+    return {
+      word,
+      lemma: lemma || word,
+      records: +(records || 0),
+      packed: size ? shard.lists.subarray(shard.starts[i], shard.starts[i + 1]) : null,
+      relatives: relatives ? relatives.split(" ") : [],
+    };
+  }
+
+  /* Number of the first line whose word is not before *wanted*. */
+  function lineOf(shard, wanted) {
+    let low = 0;
+    let high = shard.lines.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (wordAt(shard, middle) < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function entryIn(shard, form) {
+    const i = lineOf(shard, form);
+    return i < shard.lines.length && wordAt(shard, i) === form ? entryAt(shard, i) : undefined;
+  }
+
+  /* The lemma of a form as far as its shard is loaded. */
+  function lemmaLoaded(form) {
+    const there = ready.get(portion(meta.begins, form));
+    return there && entryIn(there, form)?.lemma;
+  }
+
+  const entryOf = async (form) => entryIn(await shard(portion(meta.begins, form)), form);
 
   /* Entries of the forms that begin with *prefix*, at most the first PREFIX_SCAN. */
   async function beginning(prefix, most = rules.PREFIX_SCAN) {
     const found = [];
-    for (let number = portion(meta.words, prefix); number < meta.words.length; number++) {
-      const { words, entries } = await shard(number);
-      for (let i = portion(words, prefix); i < words.length && found.length < most; i++) {
-        if (words[i].startsWith(prefix)) found.push(entries.get(words[i]));
-        else if (words[i] > prefix) return found;
+    for (let number = portion(meta.begins, prefix); number < meta.begins.length; number++) {
+      if (meta.begins[number] > prefix && !meta.begins[number].startsWith(prefix)) break;
+      const there = await shard(number);
+      if (worked()) await pause();
+      for (let i = lineOf(there, prefix); i < there.lines.length; i++) {
+        if (!there.lines[i].startsWith(prefix)) return found;
+        found.push(entryAt(there, i));
+        if (found.length >= most) return found;
       }
-      if (found.length >= most) return found;
     }
     return found;
   }
@@ -162,10 +214,19 @@
         factor *= 128;
       }
     };
-    const count = Math.min(number(), bytes.length);
-    const records = new Array(count);
-    for (let i = 0, record = 0; i < count; i++) records[i] = record += number();
-    return [records, bytes.subarray(at, at + count)];
+    const records = [];
+    const weights = [];
+    for (let page = 0; at < bytes.length;) {
+      page += number();
+      const count = number();
+      let record = firstOf[page];
+      for (let i = 0; i < count && at < bytes.length; i++) {
+        record += number();
+        records.push(record);
+        weights.push(bytes[at++]);
+      }
+    }
+    return [records, weights];
   }
 
   /* ---------------------------------------------------------------- analysis.py */
@@ -227,11 +288,14 @@
       said.push(...await readChunk(chunk, unfinished && number === chunks.length - 1));
     }
     const changed = said.some((w) => w.shown !== w.form);
+    const phrases = [...text.matchAll(QUOTED)].map(([, quoted]) => tokens(quoted).map(([token]) => fold(token)));
     const meaning = said.filter((w) => !stop.has(w.shown));
     said = (meaning.length ? meaning : said).slice(0, rules.MOST_WORDS);
     await addPhrases(said);
-    return { words: said, changed: changed ? said.map((w) => w.shown).join(" ") : "" };
+    return { words: said, changed: changed ? said.map((w) => w.shown).join(" ") : "", phrases: phrases.filter((p) => p.length) };
   }
+
+  const QUOTED = /["«“„]([^"«»“”„]+)["»”“]/gu;
 
   async function readChunk(chunk, last) {
     const plain = await split(chunk);
@@ -363,28 +427,21 @@
 
   /* Words at most *allowed* mistakes away, from the files for their lengths. */
   async function misspelled(word, allowed) {
-    const first = portion(meta.spelling, word.length - allowed);
-    const last = portion(meta.spelling, word.length + allowed);
     const found = [];
-    for (let number = first; number <= last && number < meta.spelling.length; number++) {
-      const words = await once(`v${number}`, readSpelling, []);
-      await pause(); // on file:// the page itself waits for us: never for long
-      for (const near of words) {
-        if (Math.abs(near.word.length - word.length) > allowed) continue;
-        if (distance(word, near.word, allowed) <= allowed) found.push(near);
+    for (const [length, name] of meta.spelling) {
+      if (Math.abs(length - word.length) > allowed) continue;
+      const words = await once(name, readSpelling, []);
+      for (let i = 0; i < words.length; i++) {
+        if (i % 64 === 0 && worked()) await pause();
+        const line = words[i];
+        if (distance(word, line.slice(0, length), allowed) > allowed) continue;
+        found.push({ word: line.slice(0, length), records: +line.slice(length + 1) });
       }
     }
     return found;
   }
 
-  const pause = () => new Promise((resolve) => setTimeout(resolve));
-
-  function readSpelling(bytes) {
-    return decoder.decode(bytes).split("\n").map((line) => {
-      const [word, records] = line.split("\t");
-      return { word, records: +records };
-    });
-  }
+  const readSpelling = (bytes) => decoder.decode(bytes).split("\n");
 
   /* Optimal string alignment: inserted, deleted, replaced letters and neighbours swapped; gives up above *most*. */
   function distance(a, b, most) {
@@ -455,6 +512,7 @@
       const rare = rarity(Math.min(frequency, meta.records), meta.records);
       rarities.push(rare);
       const pages = new Map();
+      if (worked()) await pause();
       for (const [record, weight] of worth) {
         const value = weight * rare;
         sums.set(record, (sums.get(record) ?? 0) + value);
@@ -473,6 +531,7 @@
     for (const [term, weight] of terms) {
       const [records, weights] = await together(term.split(" "));
       if (weight >= rules.SAME_STEM) frequency += records.length;
+      if (worked()) await pause();
       for (let i = 0; i < records.length; i++) {
         const value = weights[i] * weight;
         if (value > (worth.get(records[i]) ?? 0)) worth.set(records[i], value);
@@ -493,7 +552,7 @@
     return [records, weights];
   }
 
-  function rankPages(sums, best, rarities) {
+  async function rankPages(sums, best, rarities) {
     const records = new Map();
     for (const record of sums.keys()) {
       const page = pageOf[record];
@@ -503,6 +562,7 @@
     const total = Math.max(1, rarities.reduce((a, b) => a + b, 0));
     const found = [];
     for (const [page, list] of records) {
+      if (found.length % 64 === 0 && worked()) await pause();
       let top = list[0];
       for (const r of list) if (sums.get(r) > sums.get(top) || (sums.get(r) === sums.get(top) && r < top)) top = r;
       let apart = 0;
@@ -514,41 +574,74 @@
         }
       });
       const worth = apart + Math.floor(sums.get(top) * rules.BEST_RECORD / 100);
-      found.push({ page, score: Math.floor(worth * Math.floor(covered * 1000 / total) / 1000), records: list });
+      found.push({ page, score: Math.floor(worth * Math.floor(covered * 1000 / total) / 1000), records: list, whole: covered === total });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);
-    for (const { records: list } of found.slice(0, PAGES)) {
-      list.sort((a, b) => sums.get(b) - sums.get(a) || a - b);
-    }
     return { found, sums };
   }
 
+  /* Records of a page, best first. */
+  const bestFirst = (list, sums) => list.sort((a, b) => sums.get(b) - sums.get(a) || a - b);
+
+  /* ---------------------------------------------------------------- searching.py */
+
+  const kindOf = (page) => meta.kindNames[meta.kinds[page]];
+  const rolesOf = (page) => (meta.roles[page] || []).map((number) => meta.roleNames[number]);
+
+  function fits(page, { kinds, roles }) {
+    const own = rolesOf(page);
+    return (!kinds.length || kinds.includes(kindOf(page)))
+      && (!roles.length || !own.length || own.some((role) => roles.includes(role)));
+  }
+
+  /* Those of the first pages that hold every phrase, the section with the first phrase in front. */
+  async function withPhrases(found, phrases, sums) {
+    const exact = [];
+    for (const one of found.filter((f) => f.whole).slice(0, rules.MOST_CHECKED)) {
+      const there = await textOf(one.page);
+      if (!there) continue;
+      if (worked()) await pause();
+      const held = there[3].map(([, heading, text]) => {
+        const parts = [heading, text].map((part) => tokens(part).map(([token]) => fold(token)));
+        return phrases.map((phrase) => parts.some((part) => stands(phrase, part)));
+      });
+      if (!phrases.every((_, n) => held.some((own) => own[n]))) continue;
+      const orders = new Set([...held.keys()].filter((order) => held[order][0]));
+      const first = firstOf[one.page];
+      const list = bestFirst(one.records, sums);
+      const best = list.find((record) => orders.has(record - first)) ?? first + Math.min(...orders);
+      exact.push({ ...one, records: [best, ...list.filter((record) => record !== best)] });
+      if (exact.length === rules.SHOWN) break;
+    }
+    return exact;
+  }
+
+  const stands = (phrase, words) => words.some((word, at) => word === phrase[0]
+    && phrase.every((own, i) => words[at + i] === own));
+
   /* ---------------------------------------------------------------- showing */
 
-  const PAGES = 20; // pages shown
   const SECTIONS = 4; // sections shown of one page
   const FRAGMENT = 220; // characters of a fragment
   const BEFORE = 80; // characters of it before the first word found at most
 
-  const chunkOf = (record) => {
-    const number = portion(meta.texts, record);
-    return once(`t${number}`, asJson, null).then((chunk) => chunk && {
-      chunk, record: chunk.records[record - meta.texts[number]],
-    });
-  };
+  /* [address, title, kind, records] of a page; undefined where its file is damaged. */
+  async function textOf(page) {
+    const number = portion(meta.firstPages, page);
+    const chunk = await once(meta.texts[number][1], asJson, null);
+    return chunk?.[page - meta.firstPages[number]];
+  }
 
   const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
   function wordPlaces(text, wanted) {
     const places = [];
     for (const match of tokens(text)) {
-      for (const form of forms(match[0])) {
-        const lemma = known.get(form)?.lemma;
-        if (wanted.has(lemma)) {
-          places.push([match.index, match.index + match[0].length, lemma]);
-          break;
-        }
+      if (!wanted.memory.has(match[0])) {
+        wanted.memory.set(match[0], forms(match[0]).map(lemmaLoaded).find((lemma) => wanted.lemmas.has(lemma)));
       }
+      const lemma = wanted.memory.get(match[0]);
+      if (lemma !== undefined) places.push([match.index, match.index + match[0].length, lemma]);
     }
     return places;
   }
@@ -602,13 +695,14 @@
   const titled = (title, wanted) => marked(title, 0, title.length, wordPlaces(title, wanted));
 
   /* One group of Material's result list: the page and its best sections. */
-  async function group({ page, score, records }, sums, wanted, missing) {
-    const head = meta.counts.slice(0, page).reduce((a, b) => a + b, 0);
-    const top = sums.get(records[0]);
-    const shown = records.filter((r) => r !== head && sums.get(r) * 2 > top).slice(0, SECTIONS);
-    const loaded = await Promise.all([head, ...shown].map(chunkOf));
-    if (!loaded[0]) return null;
-    const [address, title, kind] = loaded[0].chunk.pages[loaded[0].record[0]];
+  async function groupOf({ page, score, records }, sums, wanted, missing) {
+    const there = await textOf(page);
+    if (worked()) await pause();
+    if (!there) return null;
+    const [address, title, kind, texts] = there;
+    const head = firstOf[page];
+    const top = sums.get(records[0]) ?? 0;
+    const shown = records.filter((r, i) => r !== head && (!i || sums.get(r) * 2 > top)).slice(0, SECTIONS);
     const terms = { ...missing };
     const parent = { location: address, title: titled(title, wanted), score: score / 1e6, terms };
     const label = own(meta.wording, `kind.${kind}`);
@@ -616,8 +710,8 @@
       parent.tags = [label];
       parent.title = `<span class="kb-kind kb-kind--${escaped(kind)}"></span>${parent.title}`; // the icon hangs on it
     }
-    parent.text = fragment(loaded[0].record[3], wanted, terms);
-    const sections = loaded.slice(1).filter(Boolean).map(({ record: [, anchor, heading, text] }, i) => {
+    parent.text = fragment(texts[0][2], wanted, terms);
+    const sections = shown.map((record) => texts[record - head]).map(([anchor, heading, text], i) => {
       const found = { ...missing };
       return {
         location: address + anchor,
@@ -635,22 +729,61 @@
   }
 
   /* What the reader should know about the answer: the search box shows it above the list. */
-  function note(changed, found) {
+  function note({ changed, found, loose, outside }) {
     const say = (key) => own(meta?.wording ?? {}, key) ?? "";
     if (damaged) return say("damaged");
-    if (!found) return say("nothing");
-    return changed && say("changed").replace("{query}", changed);
+    if (!found) return say(outside ? "filtered" : "nothing");
+    const told = changed ? say("changed").replace("{query}", () => changed) : "";
+    return loose ? `${say("loose")} ${told}`.trim() : told;
   }
 
-  async function answer(query) {
-    if (!meta || !query.trim()) return { items: [], kb: { query, note: query.trim() && note("", false) } };
-    const { words, changed } = await read(query);
-    const { found, sums } = await rank(words);
-    const wanted = new Set(words.flatMap((w) => [...w.terms.keys()]).flatMap((term) => term.split(" ")));
+  /* How many of the pages are of which kind, and for which role. */
+  function tally(found) {
+    const kinds = new Map();
+    const roles = new Map();
+    for (const { page } of found) {
+      kinds.set(kindOf(page), (kinds.get(kindOf(page)) ?? 0) + 1);
+      for (const role of rolesOf(page)) roles.set(role, (roles.get(role) ?? 0) + 1);
+    }
+    const named = (counts, label) => [...counts].map(([id, count]) => [id, label(id), count])
+      .filter(([, name]) => name).sort((a, b) => b[2] - a[2] || before(a[0], b[0]));
+    return {
+      kinds: named(kinds, (kind) => own(meta.wording, `kind.${kind}`)),
+      roles: named(roles, (role) => own(meta.roleLabels ?? {}, role)),
+    };
+  }
+
+  const listOf = (value) => (Array.isArray(value) ? value.map(String) : []);
+
+  async function answer(query, sought) {
+    const wording = meta?.wording ?? {};
+    if (!meta || !query.trim()) return { items: [], kb: { query, wording, note: query.trim() && note({}) } };
+    const filter = { kinds: listOf(sought?.kinds), roles: listOf(sought?.roles) };
+    const { words, changed, phrases } = await read(query);
+    const { found: everywhere, sums } = await rank(words);
+    let found = everywhere.filter(({ page }) => fits(page, filter));
+    const exact = phrases.length ? await withPhrases(found, phrases, sums) : found;
+    const loose = Boolean(phrases.length && found.length && !exact.length);
+    if (!loose) found = exact;
+    const lemmas = new Set(words.flatMap((w) => [...w.terms.keys()]).flatMap((term) => term.split(" ")));
+    const wanted = { lemmas, memory: new Map() };
     const missing = Object.fromEntries(words.filter((w) => !w.terms.size && w.form).map((w) => [w.form, false]));
-    const groups = await Promise.all(found.slice(0, PAGES).map((f) => group(f, sums, wanted, missing)));
-    const items = groups.filter(Boolean);
-    return { items, suggest: words.at(-1)?.longer ?? [], kb: { query, changed, total: found.length, note: note(changed, items.length && query.trim()) } };
+    const shown = found.slice(0, rules.SHOWN);
+    if (found !== exact || !phrases.length) shown.forEach((one) => bestFirst(one.records, sums));
+    const items = [];
+    for (const group of await Promise.all(shown.map((f) => groupOf(f, sums, wanted, missing)))) if (group) items.push(group);
+    const said = note({ changed, found: items.length, loose, outside: everywhere.length });
+    return {
+      items,
+      suggest: words.at(-1)?.longer ?? [],
+      kb: {
+        query, changed, loose, note: said, wording,
+        total: found.length,
+        everywhere: everywhere.length,
+        tally: tally(everywhere),
+        offers: items.length ? [] : meta.offers,
+      },
+    };
   }
 
   /* ---------------------------------------------------------------- Material's protocol */
@@ -664,9 +797,10 @@
       const number = ++newest;
       let data;
       try {
-        data = await answer(String(message.data ?? ""));
+        began = performance.now();
+        data = await answer(String(message.data ?? ""), message.kb);
       } catch (error) {
-        data = { items: [], kb: { query: "", note: note("", false) } };
+        data = { items: [], kb: { query: "", note: note({}) } };
       }
       if (number === newest) postMessage({ type: 3, data });
     }

@@ -1,0 +1,90 @@
+"""Bringing an index up to a built site: which pages changed, what they say, what the browser gets."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kbgen.search import forks, lexicon, shards
+from kbgen.search.analysed import Analysed, analyse
+from kbgen.search.records import read_page, relevant
+from kbgen.search.store import Store, Touched, update
+from kbgen.search.weights import Lemmas
+
+SHARDS = "shards"
+"""Folder of the browser's files beside the index."""
+
+_MANY = 200
+"""Changed pages from which on all known words are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update of an index did."""
+
+    pages: int
+    changed: int
+    """Pages that were read again, or are gone."""
+    records: int
+    touched: Touched
+
+
+def html(path: Path) -> str:
+    """A built page as text; what is not UTF-8 in it is replaced."""
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def digest(text: str) -> str:
+    """What a page's findable content is told by."""
+    return hashlib.sha256(relevant(text).encode()).hexdigest()[:16]
+
+
+def bring_up(folder: Path, site: Path, digests: Mapping[str, str], groups: lexicon.Synonyms,
+             shown: Mapping[str, Any]) -> tuple[Updated, list[Path]]:  # fmt: skip
+    """The index in *folder* and its shards, as the pages of *site* are; *digests* name them by address.
+
+    *shown*: what the search box has to know besides. Gives the shards' files too.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(folder, writing=True)
+    try:
+        before = store.digests()
+        touched = update(store, digests, lambda wanted: _analysed(store, site, wanted), lambda: _needed(store, groups))
+        files = shards.export(store, touched, shown, folder / SHARDS)
+        store.base.commit()
+        pages = store.pages()
+        changed = sum(before.get(a) != digests.get(a) for a in before.keys() | digests.keys())
+        return Updated(len(pages), changed, sum(count for *_, count in pages), touched), files
+    finally:
+        store.close()
+
+
+def _analysed(store: Store, site: Path, wanted: Sequence[str]) -> Iterator[Analysed | None]:
+    """The pages of these addresses, read and analysed by all processors."""
+    remembered: Callable[[str], str | None] = store.lemma
+    if len(wanted) > _MANY:  # processes must not share an opened file
+        remembered = dict(store.rows("select form, lemma from forms where pages > 0")).get
+    lemmas = Lemmas(remembered)
+
+    def work(number: int) -> tuple[Any, ...] | None:
+        page = read_page(html(site / wanted[number]), wanted[number])
+        return analyse(page, lemmas).plain() if page else None
+
+    jobs = None if len(wanted) > _MANY else 1
+    return (Analysed(*told) if told else None for told in forks.shared_out(work, len(wanted), jobs))
+
+
+def _needed(store: Store, groups: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
+    """Keeps the synonyms that lead somewhere; gives (form, lemma) of all words they are asked for with."""
+    known: dict[str, str] = json.loads(store.told("wordings") or "{}")
+    lemmas = Lemmas(lambda form: known.get(form) or store.lemma(form))
+    synonyms = lexicon.alternatives(store, groups, lemmas)
+    lexicon.write_synonyms(store, synonyms)
+    store.tell("wordings", json.dumps(lemmas.known, ensure_ascii=False, sort_keys=True))
+    wanted = {lemma for wording in synonyms for lemma in wording.split()}
+    own = {(form, lemma) for form, lemma in lemmas.known.items() if lemma in wanted}
+    return own | {(lemma, lemma) for lemma in wanted}
