@@ -64,7 +64,7 @@ def as_markdown(found: Comparison, language: Language) -> str:
     if not found.found:
         lines += [escape(w("cli.diff.none")), ""]
     for noun, group in groupby(found.found, key=lambda one: one.change.trace.split("/")[0]):
-        lines += [f"## {escape(w(f'changes.noun.{noun}'))}", ""]
+        lines += [f"## {escape(w.get(f'changes.noun.{noun}') or w('changes.noun.other'))}", ""]
         for one in group:
             lines.append(f"- {escape(one.change.text.said(language))} <!-- {_comment(one.change.trace)} -->")
             lines += [f"    - {escape(line)}" for line in touched_in_words(one, language)]

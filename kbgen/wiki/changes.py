@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -29,8 +29,18 @@ class Told:
     requests: tuple[ChangeRequest, ...] = ()
 
 
-Groups = tuple[tuple[str, tuple[Told, ...]], ...]
-"""Noun → its changes."""
+_SHOWN = 60
+"""Changes of one noun that are listed; a page of thousands would help nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes of one noun."""
+
+    noun: str
+    told: tuple[Told, ...]
+    rest: int = 0
+    """How many more there are."""
 
 
 def pages(kb: KnowledgeBase) -> Iterator[Page]:
@@ -52,22 +62,27 @@ def filled(page: Page, kb: KnowledgeBase, all_pages: tuple[Page, ...]) -> Page:
         kb,
         standing=standing(kb),
         approvals=tuple(reversed(kb.spec.approval.approvals)),
-        uncovered=_groups(_deviations(found, look, covered=False)),
-        covered=_groups(_deviations(found, look, covered=True)),
+        uncovered=_groups([d for d in found if not d.covered], look),
+        covered=_groups([d for d in found if d.covered], look),
         requests=[(request, _done(request, found)) for request in kb.spec.changes.requests],
-        news=_groups(Told(change, look.of(change)) for change in news),
+        news=_groups([Deviation(change) for change in news], look),
         previous=kb.previous,
         titles={page.path: page.title for page in all_pages},
         slides=lambda refs: _slides(kb, refs),
     )
 
 
-def _deviations(found: tuple[Deviation, ...], look: Touching, *, covered: bool) -> Iterable[Told]:
-    return (Told(d.change, look.of(d.change), d.requests) for d in found if bool(d.covered) == covered)
+def _groups(found: list[Deviation], look: Touching) -> tuple[Group, ...]:
+    def noun_of(deviation: Deviation) -> str:
+        noun = deviation.change.trace.split("/")[0]
+        return noun if words("en").get(f"changes.noun.{noun}") else "other"
 
-
-def _groups(told: Iterable[Told]) -> Groups:
-    return tuple((noun, tuple(group)) for noun, group in groupby(told, key=lambda t: t.change.trace.split("/")[0]))
+    groups = []
+    for noun, inner in groupby(found, key=noun_of):
+        all_ = list(inner)
+        told = tuple(Told(d.change, look.of(d.change), d.requests) for d in all_[:_SHOWN])
+        groups.append(Group(noun, told, len(all_) - len(told)))
+    return tuple(groups)
 
 
 def _done(request: ChangeRequest, found: tuple[Deviation, ...]) -> str:

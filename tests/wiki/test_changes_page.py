@@ -13,6 +13,7 @@ import pytest
 from kbgen.model.approval import Approval, Approvals
 from kbgen.model.changes import ChangeRequest, ChangeRequests
 from kbgen.model.decks import SlideRef
+from kbgen.model.entities import Field
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.model.text import Text
@@ -79,6 +80,16 @@ def test_uncovered_changes_come_first_and_are_called_so(tiny: KnowledgeBase) -> 
     alone = body(since_approval(tiny, ChangeRequests()))
     assert "Согласовано запросами" not in alone
     assert alone.count("kb-change-changed") == 2
+
+
+def test_hundreds_of_changes_are_counted_not_listed(tiny: KnowledgeBase) -> None:
+    deal = tiny.spec.entities.entities[0]
+    many = tuple(Field(f"f{n}", Text(f"Поле {n}"), "string") for n in range(100))
+    entities = replace(tiny.spec.entities, entities=(replace(deal, fields=(*deal.fields, *many)),))
+    before = snapshot(replace(tiny, spec=replace(tiny.spec, entities=replace(entities, entities=(deal,)))))
+    text = body(replace(tiny, spec=replace(tiny.spec, entities=entities), previous=before))
+    assert text.count("Добавлено поле") == 60
+    assert "И ещё 40 изменений" in text
 
 
 def test_requests_say_what_became_of_them(tiny: KnowledgeBase) -> None:
