@@ -113,7 +113,7 @@ class FieldReader:
             hint=self.hint(what, row),
             section=section,
             audited=bool(self.doctype.get("track_changes")) and kind not in ("Button", "HTML"),
-            system=self.flag(row, "hidden") or kind in ("Button", "HTML", "JSON"),
+            system=self.flag(row, "hidden") or kind in ("Button", "HTML", "JSON") or id == "naming_series",
         )
 
     @staticmethod
