@@ -164,8 +164,8 @@ def _values(new: NewClient) -> Mapping[str, str]:
     texts = words(new.language)
     roles = _roles(new)
     first, second = roles[0][0], roles[min(1, len(roles) - 1)][0]
-    rights = [("rights_own", first)] if first == second else [("rights_own", first), ("rights_all", second)]
-    rights += [("rights_read", id) for id, _ in roles[2:]]
+    rights = [("own", first)] if first == second else [("own", first), ("all", second)]
+    rights += [("read", id) for id, _ in roles[2:]]
     return {
         "CLIENT": new.id,
         "NAME": _quoted(new.name or new.id),
@@ -180,8 +180,28 @@ def _values(new: NewClient) -> Mapping[str, str]:
             texts(f"scaffold.role_{id if id in _USUAL else 'other'}", id=id, label=_quoted(label)) + "\n"
             for id, label in roles
         ),
-        "PERMISSIONS": "".join(texts(f"scaffold.{key}", id=id) + "\n" for key, id in rights),
+        "PERMISSIONS": "".join(_permissions(id, kind, texts("scaffold.when")) for kind, id in rights),
     }
+
+
+_RIGHTS: Mapping[str, Mapping[str, str]] = {
+    "own": {
+        "Deal": "create: all, read: team, edit: own, delete: no",
+        "Company": "create: all, read: all, edit: own, delete: no",
+    },
+    "all": dict.fromkeys(("Deal", "Company"), "create: all, read: all, edit: all, delete: all"),
+    "read": dict.fromkeys(("Deal", "Company"), "create: no, read: all, edit: no, delete: no"),
+}
+"""How much a role may do → entity → operations, as the draft writes them."""
+
+
+def _permissions(role: str, kind: str, when: str) -> str:
+    """The draft's permissions of one role, a line each; whoever may delete deals is told *when*."""
+    lines = []
+    for entity, operations in _RIGHTS[kind].items():
+        condition = f", when: {_quoted(when)}" if kind == "all" and entity == "Deal" else ""
+        lines.append(f"- {{role: {role}, entity: {entity}, ops: {{{operations}}}{condition}}}\n")
+    return "".join(lines)
 
 
 def _roles(new: NewClient) -> list[tuple[str, str]]:
