@@ -83,7 +83,7 @@ def compare(
     pair = (before.snapshot, after.snapshot)
     if any(side.guides is None and side.videos is None for side in pair):  # only the spec was signed
         pair = (agreed(pair[0]), agreed(pair[1]))
-    touches = touching(with_slides(kb, decks(kb, workspace)))
+    touches = touching(with_slides(kb, decks(kb, workspace)), old=before.snapshot)
     asked = [(c, tuple(r for r in kb.spec.changes.requests if covers(r, c.trace))) for c in changes(*pair)]
     signed = (before.snapshot, after.snapshot) == (kb.approved, look.now)
     found = (
@@ -205,6 +205,7 @@ def _one(one: Compared) -> dict[str, Any]:
             "videos": list(touched.videos),
             "slides": [str(slide) for slide in touched.slides],
             "checks": list(touched.checks),
+            "lapsed_checks": list(touched.lapsed),
             "documents": list(touched.documents),
         },
         "requests": [r.id for r in one.requests],

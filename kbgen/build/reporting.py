@@ -31,6 +31,7 @@ def touched_in_words(one: Compared, language: Language) -> list[str]:
         _line("videos", list(touched.videos), language),
         _line("slides", [w("changes.deck", deck=deck, numbers=n) for deck, n in slides(touched.slides)], language),
         _line("checks", list(touched.checks), language),
+        _line("lapsed", list(touched.lapsed), language),
         _line("documents", list(touched.documents), language),
     ]
     lines += [w(f"changes.request.{r.decision}", id=r.id) for r in one.requests]

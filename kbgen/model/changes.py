@@ -83,6 +83,8 @@ class Touched:
     slides: tuple[SlideRef, ...] = ()
     checks: tuple[str, ...] = ()
     """Ids of acceptance checks."""
+    lapsed: tuple[str, ...] = ()
+    """Ids of acceptance checks that there were and that follow from nothing any more."""
     documents: tuple[str, ...] = ()
     """Ids of papers: ``acceptance-act``."""
 

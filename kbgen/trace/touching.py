@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from kbgen.model import addresses
-from kbgen.model.changes import Change, Touched
+from kbgen.model.changes import Change, Snapshot, Touched
 from kbgen.model.checks import Check
 from kbgen.model.decks import SlideRef
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.trace.checks import checks
 from kbgen.trace.evidence import Evidence, evidence
+from kbgen.trace.restored import as_it_was
 
 _PAPERS = {
     "acceptance": ("acceptance-act",),
@@ -41,6 +42,8 @@ class Touching:
     checks: tuple[Check, ...]
     pages: frozenset[str] | None
     """Addresses of the pages there are; None: every address is taken for one."""
+    lapsed: tuple[Check, ...] = ()
+    """Checks of the old state that are no checks now."""
 
     def of(self, change: Change) -> Touched:
         """Everything that shows, teaches or proves what *change* is about."""
@@ -53,7 +56,8 @@ class Touching:
             guides=tuple(id for id in taught if self.kb.guide(id)),
             videos=self._taught(self.there.videos, parts, "videos"),
             slides=self._slides(change.trace, whole),
-            checks=tuple(c.id for c in self.checks if any(_near(t, change.trace, whole) for t in c.trace)),
+            checks=_of(self.checks, change.trace, whole),
+            lapsed=_of(self.lapsed, change.trace, whole),
             documents=_PAPERS.get(parts[0], ()),
         )
 
@@ -118,14 +122,22 @@ class Touching:
         return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
-def touching(kb: KnowledgeBase, pages: Iterable[Page] | None = None) -> Touching:
+def touching(kb: KnowledgeBase, pages: Iterable[Page] | None = None, old: Snapshot | None = None) -> Touching:
     """Ready to tell what changes of *kb* touch; slides come from ``kb.slides``.
 
-    *pages*: the wiki's; without them every page that an id would have is taken for one.
+    *pages*: the wiki's; without them every page that an id would have is taken for one. *old*: the state that changes
+    are counted from.
     """
     all_checks, known = checks(kb), tuple(pages or ())
     there = None if pages is None else frozenset(page.path for page in known)
-    return Touching(kb, evidence(kb, known, all_checks), all_checks, there)
+    before = as_it_was(kb, old) if old else None
+    ids = {check.id for check in all_checks}
+    lapsed = tuple(check for check in checks(before) if check.id not in ids) if before else ()
+    return Touching(kb, evidence(kb, known, all_checks), all_checks, there, lapsed)
+
+
+def _of(all_: tuple[Check, ...], trace: str, whole: bool) -> tuple[str, ...]:
+    return tuple(check.id for check in all_ if any(_near(name, trace, whole) for name in check.trace))
 
 
 def _near(name: str, trace: str, whole: bool) -> bool:

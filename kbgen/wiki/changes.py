@@ -53,8 +53,9 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
 
 def filled(page: Page, kb: KnowledgeBase, all_pages: tuple[Page, ...]) -> Page:
     """*page* with its body; links lead to pages among *all_pages*."""
-    look = touching(kb, all_pages)
     found = deviations(kb)
+    since = touching(kb, all_pages, kb.approved)
+    look = touching(kb, all_pages, kb.previous) if kb.previous else since
     news = changes(kb.previous, snapshot(kb)) if kb.previous else ()
     return write(
         page,
@@ -62,8 +63,8 @@ def filled(page: Page, kb: KnowledgeBase, all_pages: tuple[Page, ...]) -> Page:
         kb,
         standing=standing(kb),
         approvals=tuple(reversed(kb.spec.approval.approvals)),
-        uncovered=_groups([d for d in found if not d.covered], look),
-        covered=_groups([d for d in found if d.covered], look),
+        uncovered=_groups([d for d in found if not d.covered], since),
+        covered=_groups([d for d in found if d.covered], since),
         requests=[(request, _done(request, found)) for request in kb.spec.changes.requests],
         news=_groups([Deviation(change) for change in news], look),
         previous=kb.previous,
