@@ -12,7 +12,6 @@ from kbgen.build.writing import write_all
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers import bpmn, django, espocrm, frappe
 from kbgen.importers.drafts import Imported
-from kbgen.importers.merging import Difference
 from kbgen.importers.merging_base import base_path, imported_text, read_imported
 from kbgen.importers.merging_spec import (
     Merged,
@@ -23,6 +22,7 @@ from kbgen.importers.merging_spec import (
     without_placeholders,
 )
 from kbgen.importers.merging_words import told
+from kbgen.importers.workbook_names import names_of
 from kbgen.importers.workbook_reader import read_workbook
 from kbgen.model.text import Language
 from kbgen.workspace import Workspace
@@ -143,7 +143,9 @@ def _write(order: _Order, texts: Mapping[Path, str]) -> None:
 def _done(order: _Order, texts: Mapping[Path, str], theirs: Mapping[str, Any], merged: Merged | None = None,
           report: tuple[Any, ...] = (), warnings: tuple[Problem, ...] = ()) -> Done:  # fmt: skip
     ours = merged.ours if merged else {}
-    notes = tuple(_note(d, ours, theirs, order.language) for d in merged.differences) if merged else ()
+    names = names_of({**theirs, **ours}, order.language)
+    differences = merged.differences if merged else ()
+    notes = tuple(Note(d.kind, told(d, ours, theirs, order.language, names)) for d in differences)
     files = tuple(order.workspace.shown(path) for path in texts)
     spec = merged.spec if merged else theirs
     entities = [e for e in spec.get("entities", {}).get("entities", ()) if not e.get("external")]
@@ -151,9 +153,3 @@ def _done(order: _Order, texts: Mapping[Path, str], theirs: Mapping[str, Any], m
     processes = spec.get("processes", {}).get("processes", ())
     steps = sum(len(p.get("steps", ())) for p in processes)
     return Done(files, len(entities), fields, report, merged is not None, notes, warnings, len(processes), steps)
-
-
-def _note(difference: Difference, ours: Mapping[str, Any], theirs: Mapping[str, Any], language: Language) -> Note:
-    return Note(difference.kind, told(difference, ours, theirs, language))
-
-

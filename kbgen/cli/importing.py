@@ -46,10 +46,10 @@ def import_(
             progress.step("import", path.name)
             done = import_spec(place, kind, path, client, language_named(language), dry_run=dry_run, delete=delete)
         console.show_problems(done.warnings)
-        _told(done, client, dry_run, everything)
+        _told(done, client, dry_run, everything, "workbook" if kind == "xlsx" else "source")
 
 
-def _told(done: Done, client: str, dry_run: bool, everything: bool) -> None:
+def _told(done: Done, client: str, dry_run: bool, everything: bool, source: str) -> None:
     said = w()
     known = done.report if everything or not done.merged else done.report[:MOST_LINES]
     for kind_of_thing, thing, why in known:
@@ -59,13 +59,13 @@ def _told(done: Done, client: str, dry_run: bool, everything: bool) -> None:
     for kind, mark in MARKS.items():
         lines = [note.text for note in done.notes if note.kind == kind]
         if lines:
-            out.print(f"[bold]{said(f'cli.importing.{kind}', n=len(lines))}[/]")
+            out.print(f"[bold]{said(f'cli.importing.{source}.{kind}', n=len(lines))}[/]")
             shown = lines if everything else lines[:MOST_LINES]
             for line in shown:
                 out.print(f"  {mark} {escape(line)}")
             if len(lines) > len(shown):
                 out.print(f"    [dim]{said('cli.importing.more', n=len(lines) - len(shown))}[/]")
-            if hint := said.get(f"cli.importing.{kind}_hint"):
+            if hint := said.get(f"cli.importing.{source}.{kind}_hint"):
                 out.print(f"    [cyan]→ {hint}[/]")
     for file in done.files:
         out.print(f"  [green]{'~' if done.merged else '+'}[/] {escape(file)}")

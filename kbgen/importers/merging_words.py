@@ -10,17 +10,22 @@ from kbgen.importers.merging import Difference
 from kbgen.importers.merging_spec import kinds
 from kbgen.importers.shapes import Shape, shape
 from kbgen.importers.workbook_layout import key_of
-from kbgen.importers.workbook_names import label_of
+from kbgen.importers.workbook_names import Names, label_of
 from kbgen.language import Words, words
 from kbgen.model.text import Language
 
 _LONGEST = 60
 
 
-def told(difference: Difference, ours: Mapping[str, Any], theirs: Mapping[str, Any], language: Language) -> str:
-    """One difference as a line: what it is about, then what both sides say where that is short."""
+def told(
+    difference: Difference, ours: Mapping[str, Any], theirs: Mapping[str, Any], language: Language, names: Names
+) -> str:
+    """One difference as a line: what it is about, then what both sides say where that is short.
+
+    *names* are those of both sides, for what is called by the names of others: rights of a role on an entity.
+    """
     said = words(language)
-    where, attribute, wanted = _where(difference, (ours, theirs), said)
+    where, attribute, wanted = _where(difference, (ours, theirs), said, names)
     subject = f"{where}: {attribute}" if where and attribute else where or attribute
     both = {"ours": _value(difference.ours, attribute, wanted, said, difference.path[-1]),
             "theirs": _value(difference.theirs, attribute, wanted, said, difference.path[-1])}  # fmt: skip
@@ -32,7 +37,9 @@ def told(difference: Difference, ours: Mapping[str, Any], theirs: Mapping[str, A
     return said(f"importers.merge.{kind}", subject=subject, **both)
 
 
-def _where(difference: Difference, sides: tuple[Mapping[str, Any], ...], said: Words) -> tuple[str, str, Shape]:
+def _where(
+    difference: Difference, sides: tuple[Mapping[str, Any], ...], said: Words, names: Names
+) -> tuple[str, str, Shape]:
     """What a path is about: the things it leads through, the attribute it ends at, the attribute's shape."""
     noun, *rest = difference.path
     wanted = shape(kinds()[noun])
@@ -46,11 +53,8 @@ def _where(difference: Difference, sides: tuple[Mapping[str, Any], ...], said: W
             item = wanted.item
             trees = [_item(tree, name, item) for tree in trees]
             word = said.get(f"importers.item.{lists[-1]}") or lists[-1]
-            things.append(
-                f"{word} «{_label(trees, name, said)}»"
-                if said.language == "ru"
-                else f"{word} “{_label(trees, name, said)}”"
-            )
+            label = _label(trees, name, said, names)
+            things.append(f"{word} «{label}»" if said.language == "ru" else f"{word} “{label}”")
             wanted = item
             continue
         trees = [tree.get(name) if isinstance(tree, dict) else None for tree in trees]
@@ -84,10 +88,13 @@ def _item(tree: Any, key: str, wanted: Shape) -> Any:
     return dict(zip(keys(tree, wanted), tree, strict=True)).get(key)
 
 
-def _label(items: list[Any], key: str, said: Words) -> str:
+def _label(items: list[Any], key: str, said: Words, names: Names) -> str:
     for item in items:
         if isinstance(item, dict) and (label := label_of(item, said.language)):
             return label if len(label) <= _LONGEST else f"{label[:_LONGEST].rstrip()}…"
+    role, _, entity = key.partition(">")
+    if any(isinstance(item, dict) and "role" in item for item in items):
+        return f"{names.shown('roles', role)} → {names.shown('entities', entity)}"
     return key.replace(">", " → ")
 
 

@@ -48,10 +48,9 @@ def read_workbook(path: Path) -> Answer:
         raise refused(parcel.name, "workbook_strange")
     reading = Reading(parcel, pages, base, language)
     _read(reading)
-    errors = [p for p in reading.problems if p.severity == "error"]
-    if errors:
-        raise ContentError(reading.problems)
-    return Answer(reading.trees, base, language, tuple(reading.problems))
+    if any(p.severity == "error" for p in reading.problems):
+        raise ContentError(reading.in_order())
+    return Answer(reading.trees, base, language, tuple(reading.in_order()))
 
 
 def _sound(base: Base | None) -> Base | None:

@@ -62,6 +62,8 @@ class Reading:
     trees: dict[str, Any] = field(default_factory=dict)
     spots: dict[tuple[Any, ...], Spot] = field(default_factory=dict)
     """Path within the trees → cell."""
+    cells: dict[str, Spot] = field(default_factory=dict)
+    """Cells that were said in words."""
     speech: Speech = field(init=False)
     was: Speech = field(init=False)
     """How things were called when the workbook was exported."""
@@ -84,7 +86,19 @@ class Reading:
         if not row:
             return self.parcel.name
         cell = f"{column_name(column)}{row}"
-        return self.speech.said("importers.workbook.spot", file=self.parcel.name, sheet=sheet, cell=cell)
+        said = self.speech.said("importers.workbook.spot", file=self.parcel.name, sheet=sheet, cell=cell)
+        self.cells[said] = (sheet, row, column)
+        return said
+
+    def in_order(self) -> list[Problem]:
+        """The problems sheet by sheet, row by row."""
+        titles = {page.title: number for number, page in enumerate(self.pages)}
+
+        def at(problem: Problem) -> tuple[int, int, int]:
+            sheet, row, column = self.cells.get(problem.place.file, ("", 0, 0))
+            return (titles.get(sheet, -1), row, column)
+
+        return sorted(self.problems, key=at)
 
     def spot(self, page: Page, row: int, column: int) -> str:
         return self.named((page.title, row, column))

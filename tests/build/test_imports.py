@@ -37,11 +37,23 @@ def source(tmp_path: Path) -> Path:
 
 def write_source(path: Path, change: Callable[[dict[str, Any]], object] = lambda _: None) -> None:
     label = {"ru": "Сделка", "en": "Deal"}
-    fields = [{"name": "title", "type": "CharField", "label": {"ru": "Название", "en": "Title"}, "required": True, "max_length": 50},
-              {"name": "note", "type": "TextField", "label": {"ru": "Заметка", "en": "Note"}}]  # fmt: skip
+    fields = [
+        {
+            "name": "title",
+            "type": "CharField",
+            "label": {"ru": "Название", "en": "Title"},
+            "required": True,
+            "max_length": 50,
+        },
+        {"name": "note", "type": "TextField", "label": {"ru": "Заметка", "en": "Note"}},
+    ]
     groups = [{"name": "sellers", "permissions": ["crm.add_deal", "crm.view_deal"]}]
-    made: dict[str, Any] = {"product": "Small CRM", "version": "1.0", "groups": groups,
-                            "entities": [{"id": "crm.Deal", "label": label, "fields": fields}]}  # fmt: skip
+    made: dict[str, Any] = {
+        "product": "Small CRM",
+        "version": "1.0",
+        "groups": groups,
+        "entities": [{"id": "crm.Deal", "label": label, "fields": fields}],
+    }
     change(made)
     path.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
 
@@ -83,9 +95,15 @@ def test_mends_by_hand_survive_a_new_version(tiny: Workspace, source: Path) -> N
     )
     mend(tiny, "spec/entities.yml", "entities:\n", "# Проверено с клиентом 5 октября\nentities:\n")
     mend(tiny, "client.yml", "name: Клиент (впишите название)", "name: ООО «Малое»  # по уставу")
-    write_source(source, lambda m: (m.update(version="1.1"), m["entities"][0]["fields"][0].update(max_length=80),
-                                    m["entities"][0]["fields"].insert(1, {"name": "sum", "type": "DecimalField", "label": "Сумма"}),
-                                    m["entities"][0]["fields"].pop()))  # fmt: skip
+    write_source(
+        source,
+        lambda m: (
+            m.update(version="1.1"),
+            m["entities"][0]["fields"][0].update(max_length=80),
+            m["entities"][0]["fields"].insert(1, {"name": "sum", "type": "DecimalField", "label": "Сумма"}),
+            m["entities"][0]["fields"].pop(),
+        ),
+    )
     before = state(tiny)
     trial = run(tiny, source, dry_run=True)
     assert state(tiny) == before
@@ -103,7 +121,8 @@ def test_mends_by_hand_survive_a_new_version(tiny: Workspace, source: Path) -> N
         ("added", "раздел «Сделка», поле «Сумма»"),
         (
             "kept",
-            "раздел «Сделка», поле «Предмет сделки»: название (по-русски) — у вас «Предмет сделки», в источнике «Название»",
+            "раздел «Сделка», поле «Предмет сделки»: название (по-русски) — "
+            "у вас «Предмет сделки», в источнике «Название»",
         ),
         ("updated", "CRM: версия — было «1.0», стало «1.1»"),
         ("updated", "раздел «Сделка», поле «Предмет сделки»: знаков не больше — было «50», стало «80»"),
@@ -126,8 +145,13 @@ def test_a_client_written_by_hand_gets_what_is_missing(tiny: Workspace, source: 
 def test_roles_deleted_by_hand_do_not_come_back_with_rights(tiny: Workspace, source: Path) -> None:
     run(tiny, source)
     (tiny.client("small") / "spec/roles.yml").write_text("roles:\n  - {id: boss, label: Шеф}\n", encoding="utf-8")
-    write_source(source, lambda m: (m["entities"].append({"id": "crm.Lead", "label": "Лид", "fields": []}),
-                                    m["groups"][0]["permissions"].append("crm.add_lead")))  # fmt: skip
+    write_source(
+        source,
+        lambda m: (
+            m["entities"].append({"id": "crm.Lead", "label": "Лид", "fields": []}),
+            m["groups"][0]["permissions"].append("crm.add_lead"),
+        ),
+    )
     run(tiny, source)
     roles = read_kb(tiny, "small").spec.roles
     assert [r.id for r in roles.roles] == ["boss"] and roles.permissions == ()

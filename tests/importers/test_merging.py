@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from kbgen.importers.merging import Difference, Merging, next_base
-from kbgen.importers.merging_words import told
+from kbgen.importers.merging_words import told as told_with
 from kbgen.importers.shapes import shape
+from kbgen.importers.workbook_names import names_of
 from kbgen.model.entities import Entities
 from kbgen.model.roles import Roles
 
@@ -18,6 +19,10 @@ FIELDS = [
     {"id": "sum", "label": "Сумма", "type": "int", "hint": "С НДС", "options": [{"value": 1, "label": "Один"}]},
 ]
 BASE: dict[str, Any] = {"entities": [{"id": "Deal", "label": {"ru": "Сделка", "en": "Deal"}, "fields": FIELDS}]}
+
+
+def told(difference: Difference, ours: Any, theirs: Any, language: Any) -> str:
+    return told_with(difference, ours, theirs, language, names_of({**theirs, **ours}, language))
 
 
 def field(tree: dict[str, Any], number: int) -> dict[str, Any]:

@@ -108,8 +108,32 @@ def test_every_sheet_and_column_has_a_heading_in_both_languages() -> None:
     assert [s.key for s in sheets("ru")] == [s.key for s in sheets("en")]
 
 
-ODD = ["=1+1", "+7 900", "-5", "@имя", "=cmd|' /C calc'!A0", "0101", "1.0", "true", "да", "нет", "a\nb\n\nc", " края ", "«ёлки»",
-       '"кавычки"', "'апостроф", "_x0041_", "_x000D_", "a\rb", "\u2028", "😀", "x" * 40_000, "а; б, в", "Сделка", "<b>&amp;"]  # fmt: skip
+ODD = [
+    "=1+1",
+    "+7 900",
+    "-5",
+    "@имя",
+    "=cmd|' /C calc'!A0",
+    "0101",
+    "1.0",
+    "true",
+    "да",
+    "нет",
+    "a\nb\n\nc",
+    " края ",
+    "«ёлки»",
+    '"кавычки"',
+    "'апостроф",
+    "_x0041_",
+    "_x000D_",
+    "a\rb",
+    "\u2028",
+    "😀",
+    "x" * 40_000,
+    "а; б, в",
+    "Сделка",
+    "<b>&amp;",
+]
 WORDS = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=20)
 TEXTS = WORDS | st.fixed_dictionaries({}, optional={"ru": WORDS, "en": WORDS}).filter(bool)
 SCALARS = (
@@ -133,14 +157,32 @@ def record(needed: dict[str, Any], **optional: Any) -> st.SearchStrategy[dict[st
     return st.fixed_dictionaries(needed, optional=optional)
 
 
-FIELD = record({"id": IDS, "label": TEXTS, "type": st.sampled_from(["string", "enum", "money"])}, hint=TEXTS, default=SCALARS,
-               min=st.floats(-1e9, 1e9).map(lambda f: round(f, 3)), max_length=st.integers(1, 10**9), required=st.just(True), example=WORDS,
-               options=st.lists(record({"value": SCALARS}, label=TEXTS), min_size=1, max_size=3), target=st.lists(IDS, min_size=1, max_size=3))  # fmt: skip
-ENTITY = record({"id": IDS, "label": TEXTS}, fields=st.lists(FIELD, min_size=1, max_size=3).map(unique), list_columns=st.lists(IDS, min_size=1, max_size=3),
-                forms=st.dictionaries(st.sampled_from(["accs", "gent"]), WORDS, min_size=1), description=TEXTS, external=st.just(True))  # fmt: skip
+FIELD = record(
+    {"id": IDS, "label": TEXTS, "type": st.sampled_from(["string", "enum", "money"])},
+    hint=TEXTS,
+    default=SCALARS,
+    min=st.floats(-1e9, 1e9).map(lambda f: round(f, 3)),
+    max_length=st.integers(1, 10**9),
+    required=st.just(True),
+    example=WORDS,
+    options=st.lists(record({"value": SCALARS}, label=TEXTS), min_size=1, max_size=3),
+    target=st.lists(IDS, min_size=1, max_size=3),
+)
+ENTITY = record(
+    {"id": IDS, "label": TEXTS},
+    fields=st.lists(FIELD, min_size=1, max_size=3).map(unique),
+    list_columns=st.lists(IDS, min_size=1, max_size=3),
+    forms=st.dictionaries(st.sampled_from(["accs", "gent"]), WORDS, min_size=1),
+    description=TEXTS,
+    external=st.just(True),
+)
 LEVEL = st.sampled_from(["all", "team", "own", "no"])
-RIGHT = record({"role": IDS, "entity": IDS}, ops=st.dictionaries(st.sampled_from(["create", "read", "export", "x.y"]), LEVEL, min_size=1),
-               when=TEXTS, fields=st.dictionaries(IDS, st.dictionaries(st.sampled_from(["read", "edit"]), LEVEL, min_size=1), min_size=1))  # fmt: skip
+RIGHT = record(
+    {"role": IDS, "entity": IDS},
+    ops=st.dictionaries(st.sampled_from(["create", "read", "export", "x.y"]), LEVEL, min_size=1),
+    when=TEXTS,
+    fields=st.dictionaries(IDS, st.dictionaries(st.sampled_from(["read", "edit"]), LEVEL, min_size=1), min_size=1),
+)
 ROLE = record(
     {"id": IDS, "label": TEXTS},
     duties=st.lists(TEXTS, min_size=1, max_size=3),
@@ -150,17 +192,56 @@ ROLE = record(
 STEP = record(
     {"id": IDS, "role": IDS, "action": TEXTS}, next=st.lists(IDS, min_size=1, max_size=2), entity=IDS, guide=WORDS
 )
-PROCESS = record({"id": IDS, "label": TEXTS}, entity=IDS, field=IDS, steps=st.lists(STEP, min_size=1, max_size=3).map(unique),
-                 transitions=st.lists(record({"from": IDS, "to": IDS}, roles=st.lists(IDS, min_size=1), required_fields=st.lists(IDS, min_size=1), condition=TEXTS), min_size=1, max_size=3))  # fmt: skip
+PROCESS = record(
+    {"id": IDS, "label": TEXTS},
+    entity=IDS,
+    field=IDS,
+    steps=st.lists(STEP, min_size=1, max_size=3).map(unique),
+    transitions=st.lists(
+        record(
+            {"from": IDS, "to": IDS},
+            roles=st.lists(IDS, min_size=1),
+            required_fields=st.lists(IDS, min_size=1),
+            condition=TEXTS,
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+)
 SPECS = st.fixed_dictionaries(
-    {"client": record({"id": st.just("acme"), "name": TEXTS, "product": record({"id": IDS, "name": WORDS}), "implementer": record({"name": WORDS})},
-                      about=TEXTS, terms=st.dictionaries(IDS, WORDS, min_size=1), signs=WORDS),
-     "entities": record({"entities": st.lists(ENTITY, min_size=1, max_size=3).map(unique)}),
-     "roles": record({"roles": st.lists(ROLE, min_size=1, max_size=3).map(unique)}, permissions=st.lists(RIGHT, min_size=1, max_size=4))},
-    optional={"processes": record({"processes": st.lists(PROCESS, min_size=1, max_size=2).map(unique)}),
-              "warranty": record({}, start=st.dates().map(str), months=st.integers(0, 99).filter(lambda n: n != 6), defect_or_change=TEXTS).filter(bool),
-              "glossary": record({"terms": st.lists(record({"id": IDS, "term": TEXTS, "meaning": TEXTS}, synonyms=st.lists(WORDS, min_size=1)), min_size=1).map(unique)})},
-)  # fmt: skip
+    {
+        "client": record(
+            {
+                "id": st.just("acme"),
+                "name": TEXTS,
+                "product": record({"id": IDS, "name": WORDS}),
+                "implementer": record({"name": WORDS}),
+            },
+            about=TEXTS,
+            terms=st.dictionaries(IDS, WORDS, min_size=1),
+            signs=WORDS,
+        ),
+        "entities": record({"entities": st.lists(ENTITY, min_size=1, max_size=3).map(unique)}),
+        "roles": record(
+            {"roles": st.lists(ROLE, min_size=1, max_size=3).map(unique)},
+            permissions=st.lists(RIGHT, min_size=1, max_size=4),
+        ),
+    },
+    optional={
+        "processes": record({"processes": st.lists(PROCESS, min_size=1, max_size=2).map(unique)}),
+        "warranty": record(
+            {}, start=st.dates().map(str), months=st.integers(0, 99).filter(lambda n: n != 6), defect_or_change=TEXTS
+        ).filter(bool),
+        "glossary": record(
+            {
+                "terms": st.lists(
+                    record({"id": IDS, "term": TEXTS, "meaning": TEXTS}, synonyms=st.lists(WORDS, min_size=1)),
+                    min_size=1,
+                ).map(unique)
+            }
+        ),
+    },
+)
 
 
 @pytest.mark.slow
@@ -377,7 +458,8 @@ def test_a_flood_of_cells_is_refused(book: Edited, monkeypatch: pytest.MonkeyPat
     [("xl/vbaProject.bin", b"x", "workbook_macros"), ("xl/externalLinks/externalLink1.xml", b"<x/>", "workbook_links"),
      ("xl/styles.xml", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "workbook_entities"),
      ("xl/sharedStrings.xml", b'<?xml version="1.0" encoding="UTF-16"?><sst/>', "workbook_broken"),
-     ("xl/sharedStrings.xml", b"<sst><si>", "workbook_broken"), ("xl/workbook.xml", b"<workbook/>", "workbook_strange")],
+     ("xl/sharedStrings.xml", b"<sst><si>", "workbook_broken"),
+     ("xl/workbook.xml", b"<workbook/>", "workbook_strange")],
 )  # fmt: skip
 def test_dangerous_and_broken_parts(book: Edited, part: str, content: bytes, code: str) -> None:
     book.parts[part] = content
