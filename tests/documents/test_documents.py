@@ -18,9 +18,12 @@ from kbgen.language import say
 from kbgen.model.acceptance import Acceptance, Act, CheckResult, Criterion, Person, Stage
 from kbgen.model.clients import Client, Firm, Product
 from kbgen.model.documents import Document
-from kbgen.model.entities import Entities
+from kbgen.model.entities import Entities, Entity, Field, Option
+from kbgen.model.equipment import Device, Equipment
 from kbgen.model.kb import KnowledgeBase, Spec
-from kbgen.model.roles import Role, Roles
+from kbgen.model.needs import Goal, Need, Needs
+from kbgen.model.processes import End, Process, Processes, Step
+from kbgen.model.roles import Permission, Role, Roles
 from kbgen.model.text import Text
 from kbgen.model.training import Session, Topic, Training
 from kbgen.model.warranty import Contact, Warranty
@@ -142,6 +145,36 @@ def test_hostile_words_stay_words(kb: KnowledgeBase, theme: Theme, tmp_path: Pat
     told = words_of(opened(bad, theme, tmp_path))
     assert "{{ 7*7 }}" in told
     assert "a<b>&" in told
+
+
+def hostile(kb: KnowledgeBase) -> KnowledgeBase:
+    """The same with hostile words wherever a client can write any."""
+    bad = Text(HOSTILE)
+    entity = Entity("E", bad, fields=(Field("f", bad, "string", required_if=bad, options=(Option(HOSTILE, bad),)),))
+    process = Process("p", bad, bad, steps=(Step("s", "clerk", bad, condition=bad, ends=(End(bad, bad),)),))
+    roles = Roles((Role("clerk", bad, bad),), (Permission("clerk", "E", {"read": "own", "fly": "no"}, bad),))
+    spec = replace(
+        kb.spec,
+        entities=Entities((entity,)),
+        roles=roles,
+        processes=Processes((process,)),
+        equipment=Equipment((Device("d", bad, check=(bad,)),)),
+        needs=Needs((Goal("g", bad, bad),), (Need("n", bad, HOSTILE, "g"),)),
+        acceptance=replace(
+            kb.spec.acceptance,
+            results=(CheckResult("A1", "failed", None, HOSTILE, bad),),
+            act=Act(date(2026, 12, 21), HOSTILE),
+        ),
+        warranty=Warranty(contacts=(Contact(HOSTILE, bad, HOSTILE, HOSTILE, bad),), defect_or_change=bad),
+    )
+    return replace(kb, spec=spec)
+
+
+@pytest.mark.parametrize("id", ["specification", "test-protocol", "remarks", "warranty-sheet", "acceptance-act"])
+def test_hostile_words_stay_words_in_every_paper(kb: KnowledgeBase, theme: Theme, tmp_path: Path, id: str) -> None:
+    told = words_of(opened(hostile(kb), theme, tmp_path, id))
+    assert "{{ 7*7 }} {% raw %}" in told
+    assert "a<b>&" in told and "49" not in told.replace("7949", "")
 
 
 def form(theme: Theme, folder: Path, text: str) -> Theme:
