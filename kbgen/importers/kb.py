@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers.approvals import read_approved
@@ -18,6 +18,7 @@ from kbgen.model.clients import Client, Firm, Product
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.redirects import Redirects
 from kbgen.model.text import Text
+from kbgen.trace.wordings import worded
 from kbgen.workspace import Workspace
 
 
@@ -90,7 +91,15 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
         places=places,
         approved=approved,
     )
-    found = [*reading.problems, *guides.problems, *video_problems, *approval_problems, *rule_problems, *redirects.problems]
+    kb = replace(kb, guides=tuple(worded(guide, kb) for guide in kb.guides))
+    found = [
+        *reading.problems,
+        *guides.problems,
+        *video_problems,
+        *approval_problems,
+        *rule_problems,
+        *redirects.problems,
+    ]
     return Attempt(kb, in_order(found), frozenset(unread))
 
 

@@ -31,11 +31,12 @@ def names(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa
                 code = "dead_name_near" if near else "dead_name"
                 yield Problem(code, _place(guide, match.start()), {"name": match[1][:60], "near": near}, "warning")
         for match in _BLANK.finditer(text):
-            yield from _term(match, guide, entities)
+            yield from _term(match, _place(guide, match.start()), entities)
+        for match in _BLANK.finditer(" ".join((guide.title, guide.summary, guide.result))):
+            yield from _term(match, guide.place, entities)
 
 
-def _term(match: re.Match[str], guide: Guide, entities: set[str]) -> Iterator[Problem]:
-    place = _place(guide, match.start())
+def _term(match: re.Match[str], place: Place, entities: set[str]) -> Iterator[Problem]:
     term = TERM.fullmatch(match[0])
     case = (term["case"] or "nom").lower() if term else ""
     if not term or (case not in SHORT and case not in CASES):

@@ -70,3 +70,8 @@ def test_forms_name_cases(given: dict[str, str], codes: list[str]) -> None:
 def test_names_in_guides(body: str, codes: list[str]) -> None:
     guide = Guide("g", "Г", body, "content/guides/p/g.md")
     assert [p.code for p in names(replace(KB, guides=(guide,)), HERE)] == codes
+
+
+def test_terms_in_titles_are_looked_at_too() -> None:
+    guide = Guide("g", '{{ term("Dael").gen }}', "", "content/guides/p/g.md", summary="{{ x }}")
+    assert [p.code for p in names(replace(KB, guides=(guide,)), HERE)] == ["dead_entity_near", "unclear_term"]

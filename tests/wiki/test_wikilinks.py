@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from kbgen.model.guides import Guide
+from kbgen.model.guides import Guide, GuideStep
 from kbgen.model.kb import KnowledgeBase
+from kbgen.trace.wordings import worded
 from kbgen.wiki.guides import neighbours_in_process, related, staged_body
 
 FILE = "content/guides/crm/here.md"
@@ -100,3 +101,14 @@ def test_previous_and_next_follow_the_process(tiny: KnowledgeBase) -> None:
     assert neighbours_in_process(first, tiny) == ("", "close-deal")
     assert neighbours_in_process(second, tiny) == ("new-deal", "")
     assert related(first, tiny) == ("close-deal",)
+
+
+def test_titles_and_steps_use_the_clients_words(tiny: KnowledgeBase) -> None:
+    kb = replace(tiny, client=replace(tiny.client, terms={"Deal": "Заказ"}))
+    steps = (GuideStep('Откройте {{ term("Deal").acc }}.'),)
+    guide = Guide(
+        "g", 'Как закрыть {{ term("Deal").acc }}', "", FILE, summary='{{ term("Deal").Nom }} уйдёт', steps=steps
+    )
+    told = worded(guide, kb)
+    assert (told.title, told.summary, told.steps[0].text) == ("Как закрыть заказ", "Заказ уйдёт", "Откройте заказ.")
+    assert worded(replace(guide, title='{{ term("X").acc }}'), kb).title == '{{ term("X").acc }}'
