@@ -17,6 +17,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from kbgen.errors import Place, Problem
@@ -38,7 +39,7 @@ _MARKED = "pages"
 """Folder beside the index with the pages as the site gets them."""
 _NOTE = "seen.json"
 _SHIM = "vendor/iframe-worker/iframe-worker-shim.js"
-_ASSETS = ("kbgen/search-worker.js", "kbgen/search-box.js", "kbgen/search-box.css", _SHIM)
+_ASSETS = ("kbgen/search-worker.js", "kbgen/search-box.js", "kbgen/search-log.js", "kbgen/search-box.css", _SHIM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def index(site: Path, kb: KnowledgeBase, workspace: Workspace) -> SearchReport:
         if not source.is_file():
             problem = Problem("search_no_worker", Place(source.name), {"file": source.as_posix()})
             return SearchReport(0, 0, time.monotonic() - began, 0, (problem,))
-    looked = _look(site, folder, _version(sources))
+    log = _log_script(kb)
+    looked = _look(site, folder, _version(sources, log))
     if looked.problem:
         return SearchReport(0, 0, time.monotonic() - began, 0, (looked.problem,))
     updated, files = _indexed(folder, site, looked, kb)
@@ -74,7 +76,7 @@ def index(site: Path, kb: KnowledgeBase, workspace: Workspace) -> SearchReport:
         _put(site / "assets" / name, source.read_bytes())
     size = _shards(files, site / "assets" / "kbgen" / "search")
     _empty_stock_index(site)
-    _mark_pages(site, folder / _MARKED, looked)
+    _mark_pages(site, folder / _MARKED, looked, log)
     _write_seen(folder, looked)
     return SearchReport(updated.pages, updated.records, time.monotonic() - began, size)
 
@@ -128,9 +130,18 @@ class _Looked:
     problem: Problem | None = None
 
 
-def _version(sources: Mapping[str, Path]) -> str:
+def _log_script(kb: KnowledgeBase) -> str:
+    """What the script that keeps the log is told in its tag: whose log it is, and its words."""
+    texts = words(kb.language).texts
+    said = {key.removeprefix("search."): text for key, text in texts.items() if key.startswith("search.log_")}
+    told = json.dumps(said, ensure_ascii=False)
+    return f'data-client="{escape(kb.client.id)}" data-words="{escape(told)}"'
+
+
+def _version(sources: Mapping[str, Path], log: str) -> str:
     """Names our scripts in pages, so that a browser never runs an old one."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources.values())).hexdigest()[:10]
+    scripts = b"".join(path.read_bytes() for path in sources.values())
+    return hashlib.sha256(scripts + log.encode()).hexdigest()[:10]
 
 
 def _look(site: Path, folder: Path, version: str) -> _Looked:
@@ -238,7 +249,7 @@ def _empty_stock_index(site: Path) -> None:
     _put(path.with_suffix(".js"), f"var __index = {content}\n".encode())
 
 
-def _mark_pages(site: Path, marked: Path, looked: _Looked) -> None:
+def _mark_pages(site: Path, marked: Path, looked: _Looked, log: str) -> None:
     """Names our worker on every page."""
     for old in set(_addresses(marked)) - looked.pages.keys():
         (marked / old).unlink()
@@ -246,7 +257,7 @@ def _mark_pages(site: Path, marked: Path, looked: _Looked) -> None:
         path, copy = site / address, marked / address
         if address not in looked.marked:
             text = html(path)
-            fresh = _with_search(text, looked.version)
+            fresh = _with_search(text, looked.version, log)
             if fresh == text:
                 seen.copy = ""
                 continue
@@ -262,7 +273,7 @@ def _addresses(marked: Path) -> list[str]:
     return [path.relative_to(marked).as_posix() for path in marked.rglob("*.html")] if marked.is_dir() else []
 
 
-def _with_search(text: str, version: str) -> str:
+def _with_search(text: str, version: str, log: str) -> str:
     """A page that names our worker; as it is where it has no search box."""
     found = _WORKER.search(text)
     if not found:
@@ -270,13 +281,14 @@ def _with_search(text: str, version: str) -> str:
     root = found["root"]
     fresh = _OURS.sub("", text)
     fresh = _WORKER.sub(f'"search": "{root}assets/kbgen/search-worker.js?{version}"', fresh)
-    head = "".join(f"\n{line}" for line in _head(root, fresh, version))
+    head = "".join(f"\n{line}" for line in _head(root, fresh, version, log))
     return fresh.replace("</head>", f"<!-- kbgen search -->{head}\n<!-- /kbgen search --></head>", 1)
 
 
-def _head(root: str, text: str, version: str) -> Iterator[str]:
+def _head(root: str, text: str, version: str, log: str) -> Iterator[str]:
     """What our search needs in the head; a page that has the shim for file:// already gets no second one."""
     yield f'<link rel="stylesheet" href="{root}assets/kbgen/search-box.css?{version}">'
     if "iframe-worker" not in text:
         yield f'<script src="{root}assets/{_SHIM}"></script>'
     yield f'<script src="{root}assets/kbgen/search-box.js?{version}"></script>'
+    yield f'<script src="{root}assets/kbgen/search-log.js?{version}" {log}></script>'

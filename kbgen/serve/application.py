@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,12 +16,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kbgen.bundles.types import media_type
+from kbgen.search.logs import Log, asked
 from kbgen.serve.headers import SAFETY, caching
 
 FRONT = "/site/index.html"
 """Where the bare address leads."""
 
 LONGEST_QUERY = 400
+LONGEST_RECORD = 4000
+"""Bytes of what a page may tell about one search."""
 MOST_HITS = 50
 
 _RELOADING = b'<script src="/api/preview.js"></script></body>'
@@ -40,12 +46,21 @@ _PREVIEW = """\
 """
 
 
-def application(release: Callable[[], Path | None], index: Path | None = None, *, preview: bool = False) -> ASGIApp:
+def application(
+    release: Callable[[], Path | None],
+    index: Path | None = None,
+    *,
+    preview: bool = False,
+    log: Path | None = None,
+) -> ASGIApp:
     """An ASGI application that serves the folder *release* names at the moment of each request.
 
-    *index*: folder of the search index for ``/api/search?q=…&limit=…``. *preview*: pages reload themselves when
-    another release is served. Answers GET and HEAD only; hidden files and paths that lead out are not there.
+    *index*: folder of the search index for ``/api/search?q=…&limit=…&kind=…&role=…``. *preview*: pages reload
+    themselves when another release is served. *log*: file that keeps what was searched for; pages tell it at
+    ``/api/search-log``. Answers GET and HEAD only but there; hidden files and paths that lead out are not there.
     """
+
+    searches = Log(log) if log else None
 
     async def file(request: Request) -> Response:
         folder = release()
@@ -69,7 +84,10 @@ def application(release: Callable[[], Path | None], index: Path | None = None, *
         return Response(status_code=204)  # pages name their own; decks and papers have none
 
     async def search(request: Request) -> Response:
-        return await _searched(request, index)
+        return await _searched(request, index, searches)
+
+    async def log_search(request: Request) -> Response:
+        return await _logged(request, searches)
 
     async def number(_: Request) -> Response:
         folder = release()
@@ -82,6 +100,7 @@ def application(release: Callable[[], Path | None], index: Path | None = None, *
         Route("/", front),
         Route("/favicon.ico", sign),
         Route("/api/search", search),
+        Route("/api/search-log", log_search, methods=["POST"]),
         Route("/api/release", number),
         *([Route("/api/preview.js", reloading)] if preview else []),
         Route("/{path:path}", file),
@@ -145,9 +164,9 @@ def _with_reloading(page: bytes) -> bytes:
     return before + _RELOADING + after if found else page
 
 
-async def _searched(request: Request, index: Path | None) -> Response:
+async def _searched(request: Request, index: Path | None, log: Log | None) -> Response:
     """Answers of the search index as JSON: what the command line and the pages' search box would say."""
-    from kbgen.search import answer  # pymorphy3: 0.3 s and 40 MB, only where somebody searches
+    from kbgen.search import Sought, answer
 
     query = request.query_params.get("q", "")[:LONGEST_QUERY].strip()
     limit = request.query_params.get("limit", "10")
@@ -155,7 +174,8 @@ async def _searched(request: Request, index: Path | None) -> Response:
     if not query or index is None:
         return JSONResponse({"error": "q"}, 400)
     try:
-        found = await run_in_threadpool(answer, index, query, number)
+        sought = Sought(*(frozenset(request.query_params.getlist(key)[:MOST_HITS]) for key in ("kind", "role")))
+        found = await run_in_threadpool(answer, index, query, number, sought)
     except FileNotFoundError:
         return JSONResponse({"error": "index"}, 503)
     hits = [
@@ -165,8 +185,41 @@ async def _searched(request: Request, index: Path | None) -> Response:
             "fragment": hit.fragment,
             "address": f"/site/{hit.address}",
             "kind": hit.kind,
+            "roles": hit.roles,
             "marks": hit.marks,
         }
         for hit in found.hits
     ]
-    return JSONResponse({"query": query, "understood": found.changed, "total": found.total, "hits": hits})
+    if log and "log" not in request.query_params:
+        await run_in_threadpool(_keep, log, {"query": query, "hits": found.total, "changed": found.changed})
+    offers = [{"title": offer.title, "address": f"/site/{offer.address}"} for offer in found.offers]
+    told = {"query": query, "understood": found.changed, "total": found.total, "everywhere": found.everywhere}
+    return JSONResponse({**told, "loose": found.loose, "hits": hits, "offers": offers})
+
+
+def _keep(log: Log, told: object) -> bool:
+    """Whether *told* was a search, and is in the log now. A disk that cannot be written to hinders no search."""
+    one = asked(told)
+    if one:
+        with suppress(OSError):
+            log.add(one, datetime.now().astimezone().date())
+    return one is not None
+
+
+async def _logged(request: Request, log: Log | None) -> Response:
+    """What a page of ours tells: the query, how many pages it found, which was opened."""
+    if log is None:
+        return PlainTextResponse("404", 404)
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return PlainTextResponse("403", 403)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_RECORD:
+            return PlainTextResponse("413", 413)
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = None
+    kept = await run_in_threadpool(_keep, log, told)
+    return Response(status_code=204 if kept else 400)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,9 @@ PAGES = (
 class Asking:
     """Asks the application without a network in between."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, log: Path) -> None:
         self.app = app
+        self.log = log
 
     def ask(self, method: str, path: str, **values: Any) -> httpx.Response:
         async def once() -> httpx.Response:
@@ -59,7 +61,8 @@ def client(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Asking:
     release = folder / "release"
     build(project, release / "site")
     assert search.index(release / "site", kb, workspace).problems == ()
-    return Asking(application(lambda: release, workspace.cache / "search" / "acme"))
+    log = folder / "log/search.jsonl"
+    return Asking(application(lambda: release, workspace.cache / "search" / "acme", log=log), log)
 
 
 @pytest.mark.parametrize("asked", ["сделка", "сделками", "cltkrf", "сделко"])
@@ -85,3 +88,37 @@ def test_any_question_gets_an_answer(client: Asking, asked: str) -> None:
 def test_no_words_no_answer(client: Asking) -> None:
     assert client.get("/api/search", params={"q": "   "}).status_code == 400
     assert client.ask("POST", "/api/search").status_code == 405
+
+
+def test_kinds_and_roles_narrow_the_answers(client: Asking) -> None:
+    told = client.get("/api/search", params={"q": "сделка", "kind": "guide"}).json()
+    assert (told["hits"], told["total"], told["everywhere"]) == ([], 0, 1)
+    assert told["offers"][0]["address"] == "/site/index.html"
+    assert client.get("/api/search", params={"q": "сделка", "kind": ["guide", "entity"]}).json()["total"] == 1
+
+
+def test_words_in_quotes_must_follow_each_other(client: Asking) -> None:
+    assert client.get("/api/search", params={"q": '"список сделок виден"'}).json()["loose"] is False
+    told = client.get("/api/search", params={"q": "«сделок список»"}).json()
+    assert told["loose"] is True and told["hits"]
+
+
+def test_searches_are_logged_without_the_reader(client: Asking) -> None:
+    client.log.unlink(missing_ok=True)
+    client.get("/api/search", params={"q": "cltkrf"})
+    one = {"query": "отчёт petrov@mail.ru", "hits": 0, "changed": "", "clicked": "", "ip": "10.0.0.7"}
+    assert client.ask("POST", "/api/search-log", json=one).status_code == 204
+    first, second = [json.loads(line) for line in client.log.read_text(encoding="utf-8").splitlines()]
+    assert (first["query"], first["changed"], first["hits"]) == ("cltkrf", "сделка", 1)
+    assert second["query"] == "отчёт …"
+    assert first.keys() == second.keys() == {"day", "query", "hits", "changed", "clicked"}
+
+
+def test_other_sites_and_nonsense_get_nothing_into_the_log(client: Asking) -> None:
+    client.log.unlink(missing_ok=True)
+    one = {"query": "сделка", "hits": 1}
+    assert client.ask("POST", "/api/search-log", json=one, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.ask("POST", "/api/search-log", content=b"x" * 5000).status_code == 413
+    for nonsense in (b"", b"{", b"[" * 3000, b"7", b'{"query": 1}', b"\xff"):
+        assert client.ask("POST", "/api/search-log", content=nonsense).status_code == 400
+    assert not client.log.exists()
