@@ -23,11 +23,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with ``tests/golden/<name>``; ``pytest --bless`` writes it there instead."""
+    """Compares a text with ``tests/golden/<name>``; ``pytest --bless`` or KBGEN_BLESS=1 writes it there instead."""
 
     def compare(name: str, text: str) -> None:
         path = ROOT / "tests" / "golden" / name
-        if request.config.getoption("--bless"):
+        if request.config.getoption("--bless") or os.environ.get("KBGEN_BLESS"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         assert path.is_file(), f"no {path.relative_to(ROOT)}: look at what is made, then accept it with --bless"
