@@ -91,7 +91,11 @@ def at_a_terminal(folder: Path, *answers: str, words: tuple[str, ...] = ("new",)
     for answer in answers:
         said += heard(ours, until=b":")
         if answer == CTRL_C:  # the terminal is nobody's controlling one here, so it sends no signal itself
-            running.send_signal(signal.SIGINT)
+            for _ in range(10):  # one that comes right before the wait for a key is only noticed with the next key
+                running.send_signal(signal.SIGINT)
+                said += heard(ours, seconds=5)
+                if running.poll() is not None:
+                    break
         else:
             os.write(ours, answer.encode())
     said += heard(ours)
