@@ -13,7 +13,7 @@ from kbgen.theme.contrast import READABLE, contrast
 from kbgen.theme.css import NIGHT, PAPER, variables
 from kbgen.theme.looks import Theme
 
-_STYLES = ("site.css", "wiki.css", "pictures.css", "feedback.css", "search-box.css", "player.css", "status.css")
+_STYLES = ("site.css", "wiki.css", "pictures.css", "feedback.css", "search-box.css", "player.css", "changes.css")
 _LIGHT, _DARK = (":root", "body"), ('[data-md-color-scheme="slate"]',)
 
 PAIRS: tuple[tuple[str, str], ...] = (
@@ -31,6 +31,8 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("bad", "paper"),
     ("calm", "calm-soft"),
     ("on-callout", "callout"),
+    ("draft", "draft-ground"),
+    ("draft", "draft-stripe"),
     ("diagram-fg", "diagram-bg"),
     ("diagram-fg", "diagram-surface"),
     ("diagram-fg", "diagram-lane"),
