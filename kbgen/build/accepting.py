@@ -45,6 +45,23 @@ def standing(workspace: Workspace, client_id: str) -> Outcome:
     return outcome(read_kb(workspace, client_id))
 
 
+def as_json(found: Outcome) -> dict[str, Any]:
+    """The whole programme with its results, for programs: every check with what it proves."""
+    totals = found.totals()
+    return {
+        "totals": {"all": totals.all, "passed": totals.passed, "failed": totals.failed, "skipped": totals.skipped},
+        "checks": [
+            {
+                **{f.name: getattr(check, f.name) for f in fields(check)},
+                "group": check.group,
+                "state": found.state(check.id),
+                "result": plain(found.results[check.id]) if check.id in found.results else None,
+            }
+            for check in found.checks
+        ],
+    }
+
+
 def record(workspace: Workspace, client_id: str, results: Sequence[CheckResult]) -> Recorded:
     """Add *results* to the end of the list in ``spec/acceptance.yml``; the file is made where there is none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,6 +36,7 @@ def accept(
     fixed: Annotated[str, typer.Option("--fixed", metavar="YYYY-MM-DD", help=_("cli.accept.fixed"))] = "",
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE.csv", help=_("cli.accept.to"))] = None,
     source: Annotated[Path | None, typer.Option("--from", metavar="FILE.csv", help=_("cli.accept.from"))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("cli.accept.json"))] = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Record results of acceptance checks, or show how they stand."""
@@ -57,6 +59,8 @@ def accept(
             days = (_day(run_on) or date.today(), _day(due), _day(fixed))
             noted = CheckResult(check, told, days[0], by, Text(remark), severity, days[1], days[2])
             _show_recorded(accepting.record(place, client, [noted]))
+        elif as_json:
+            typer.echo(json.dumps(accepting.as_json(accepting.standing(place, client)), ensure_ascii=False, indent=1))
         else:
             _show_standing(accepting.standing(place, client))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -35,6 +36,16 @@ def test_the_table_goes_there_and_back(kbgen: Call, here: Path) -> None:
     written = kbgen("accept", "tiny", "--to", "protocol", cwd=here)
     assert "17 проверок" in written.stdout and (here / "protocol.csv").is_file()
     assert "Записано 0" in kbgen("accept", "tiny", "--from", "protocol.csv", cwd=here).stdout
+
+
+def test_programs_get_everything(kbgen: Call, here: Path) -> None:
+    kbgen("accept", "tiny", "--check", "H-7666", "--result", "passed", "--date", "2026-11-20", cwd=here)
+    told = json.loads(kbgen("accept", "tiny", "--json", cwd=here).stdout)
+    assert told["totals"] == {"all": 17, "passed": 1, "failed": 0, "skipped": 0}
+    first = told["checks"][0]
+    assert (first["id"], first["state"], first["dangerous"]) == ("H-7666", "passed", True)
+    assert first["trace"] == ["permissions/seller/Deal/delete"]
+    assert first["result"]["run_on"] == "2026-11-20"
 
 
 @pytest.mark.parametrize(
