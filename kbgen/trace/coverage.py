@@ -78,7 +78,7 @@ def _needs(kb: KnowledgeBase, there: Evidence) -> Iterator[Covered]:
             there,
             id,
             (addresses.NEEDS,),
-            answer=answers,
+            answer=(*answers, *_doers(kb, need)),
             guide=_many(*(there.guides.get(a, ()) for a in answers)),
             video=_many(*(there.videos.get(a, ()) for a in answers)),
             slide=_many(there.slides.get(id, ()), *(there.slides.get(a, ()) for a in answers)),
@@ -93,8 +93,13 @@ def _answers(kb: KnowledgeBase, need: Need) -> Ids:
     """Trace ids of what answers a need; ids that name nothing are no answer."""
     entities = (f"entities/{id}" for id in need.entities if kb.entity(id))
     processes = (f"processes/{id}" for id in need.processes if kb.process(id))
-    roles = (f"roles/{id}" for id in getattr(need, "roles", ()) if kb.role(id))
-    return (*entities, *processes, *roles)
+    return (*entities, *processes)
+
+
+def _doers(kb: KnowledgeBase, need: Need) -> Ids:
+    """Trace ids of the roles that carry out the processes which answer a need."""
+    steps = (step for id in need.processes if (process := kb.process(id)) for step in process.steps)
+    return tuple(dict.fromkeys(f"roles/{step.role}" for step in steps if kb.role(step.role)))
 
 
 def _processes(kb: KnowledgeBase, there: Evidence) -> Iterator[Covered]:
