@@ -12,6 +12,7 @@ from kbgen.build.writing import write_all
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers import bpmn, django, espocrm, frappe
 from kbgen.importers.drafts import Imported
+from kbgen.importers.kb import client_ids
 from kbgen.importers.merging_base import base_path, imported_text, read_imported
 from kbgen.importers.merging_spec import (
     Merged,
@@ -82,7 +83,7 @@ def import_spec(
     if kind not in (*_KINDS, WORKBOOK):
         known = ", ".join((*_KINDS, WORKBOOK))
         raise UsageError([Problem("unknown-import", Place(kind), {"kind": kind, "known": known})])
-    fresh = not workspace.client(client_id).exists()
+    fresh = client_id not in client_ids(workspace)
     if fresh:
         refuse_client(workspace, client_id, language)
     step = _workbook if kind == WORKBOOK else _metadata

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import ContentError, Place, Problem
+from kbgen.importers.merging_spec import kinds
+from kbgen.importers.shapes import Shape, shape
 from kbgen.importers.text_files import read_text, shown
 from kbgen.model.addresses import slug
 from kbgen.workspace import Workspace
@@ -40,10 +42,35 @@ def read_imported(path: Path, workspace: Workspace) -> dict[str, Any] | None:
         written = json.loads(file.text)
     except (ValueError, RecursionError):
         written = None
-    spec = written.get("spec") if isinstance(written, dict) and written.get("format") == _FORMAT else None
-    if not isinstance(spec, dict) or not all(isinstance(tree, dict) for tree in spec.values()):
-        raise ContentError([Problem("import_base_damaged", Place(shown(path, workspace)))])
-    return spec
+    spec: Any = written.get("spec") if isinstance(written, dict) and written.get("format") == _FORMAT else None
+    try:
+        return {noun: _fitting(spec[noun], shape(kind)) for noun, kind in kinds().items() if noun in spec}
+    except (TypeError, ValueError):
+        raise ContentError([Problem("import_base_damaged", Place(shown(path, workspace)))]) from None
+
+
+def _fitting(value: Any, wanted: Shape) -> Any:
+    """*value* without what the nouns no longer have.
+
+    Raises:
+        ValueError: it is of another kind.
+    """
+    if wanted.kind == "object":
+        members = wanted.members
+        return {k: _fitting(v, members[k].shape) for k, v in _of(value, dict).items() if k in members}
+    if wanted.kind == "list" and wanted.item is not None:
+        return [_fitting(v, wanted.item) for v in _of(value, list)]
+    if wanted.kind == "mapping" and wanted.item is not None:
+        return {k: _fitting(v, wanted.item) for k, v in _of(value, dict).items()}
+    if isinstance(value, list) or (isinstance(value, dict) and wanted.kind != "text"):
+        raise ValueError(wanted.kind)
+    return value
+
+
+def _of(value: Any, kind: type) -> Any:
+    if not isinstance(value, kind):
+        raise ValueError(kind.__name__)
+    return value
 
 
 def imported_text(kind: str, trees: dict[str, Any]) -> str:

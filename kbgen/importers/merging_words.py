@@ -27,8 +27,9 @@ def told(
     said = words(language)
     where, attribute, wanted = _where(difference, (ours, theirs), said, names)
     subject = f"{where}: {attribute}" if where and attribute else where or attribute
-    both = {"ours": _value(difference.ours, attribute, wanted, said, difference.path[-1]),
-            "theirs": _value(difference.theirs, attribute, wanted, said, difference.path[-1])}  # fmt: skip
+    name = "ops" if "ops" in difference.path or "fields" in difference.path[3:-1] else difference.path[-1]
+    sides = {"ours": difference.ours, "theirs": difference.theirs}
+    both = {side: _value(value, attribute, wanted, said, name) for side, value in sides.items()}
     kind: str = difference.kind
     if not attribute and kind in ("kept", "conflict"):
         kind = "deleted_by_you" if difference.ours is None else "deleted_by_them"
@@ -61,9 +62,12 @@ def _where(
         if wanted.kind == "text":
             attribute.append(f"({said(f'importers.workbook.in_{name}')})" if name in ("ru", "en") else "")
         elif wanted.item is not None:
-            attribute.append(said.get(f"importers.operation.{name}", name))
+            key = said.get(f"importers.operation.{name}", name).lower()
+            attribute.append(f"({key})" if attribute else key)
         elif is_records(wanted.members[name].shape):
             lists.append(name)
+        elif name == "ops":
+            pass  # the name of the operation follows
         elif wanted.members[name].shape.kind == "object":
             inside.append(name)
         else:
@@ -119,4 +123,6 @@ def _value(value: Any, attribute: str, wanted: Shape, said: Words, name: str) ->
         )
     text = said.get(f"importers.word.{name}.{value}") or " ".join(str(value).split())
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
-    return f"«{short}»" if said.language == "ru" else f"“{short}”"
+    if said.language == "ru":
+        return "«" + short.replace("«", "„").replace("»", "“") + "»"
+    return f"“{short}”"

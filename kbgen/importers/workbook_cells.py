@@ -48,7 +48,7 @@ class Page:
     def texts(self) -> Iterator[list[str]]:
         """Rows of texts, for sheets the program wrote for itself."""
         for _, row in sorted(self.rows.items()):
-            yield [str(row.get(n, "")) for n in range(max(row) + 1)] if row else []
+            yield [str(value) for _, value in sorted(row.items())]
 
 
 def column_name(number: int) -> str:
@@ -148,8 +148,9 @@ def _fill(page: Page, parcel: Parcel, path: str, known: tuple[list[str], set[int
         if row:
             page.rows[line] = row
         _forget(element)
+    budget = len(page.rows) * 4 + 10_000
     for reference in merged:
-        _spread(page, reference)
+        budget = _spread(page, reference, budget)
     return left
 
 
@@ -219,14 +220,16 @@ def _number(text: str, day: bool, early: bool) -> Any:
     return moment.date() if moment.time() == moment.min.time() else moment
 
 
-def _spread(page: Page, reference: str) -> None:
-    """The value of merged cells stands in each of them, within the rows that are filled."""
+def _spread(page: Page, reference: str, budget: int) -> int:
+    """The value of merged cells stands in each of them, within the rows that are filled; what is left of *budget*."""
     match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", reference)
-    if not match:
-        return
+    if not match or budget <= 0:
+        return budget
     left, top, right, bottom = _column(match[1]), int(match[2]), _column(match[3]), int(match[4])
     value = page.rows.get(top, {}).get(left)
-    if value is None or right - left > 200 or (left != right and top != bottom):
-        return
-    for line in [n for n in page.rows if top < n <= bottom] if left == right else []:
-        page.rows[line].setdefault(left, value)
+    if value is None or left != right:
+        return budget
+    for line in range(top + 1, min(bottom, top + budget) + 1):
+        if line in page.rows:
+            page.rows[line].setdefault(left, value)
+    return budget - (bottom - top)

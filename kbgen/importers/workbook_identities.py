@@ -20,6 +20,8 @@ def identities(reading: Reading, table: Table) -> None:
     fresh = []
     for line in table.lines:
         line.parents = _parents(reading, table, line, parents)
+    table.lines = [line for line in table.lines if not line.gone]
+    for line in table.lines:
         if "id" not in wanted.members:
             continue
         own = "" if id_at is None else reading.text(line.cells.get(id_at))
@@ -38,13 +40,18 @@ def identities(reading: Reading, table: Table) -> None:
 
 
 def _parents(reading: Reading, table: Table, line: Line, columns: list[tuple[int, Column]]) -> tuple[str, ...]:
+    """The ids of the objects a row belongs to; a row goes with an object that was deleted on its own sheet."""
     found: tuple[str, ...] = ()
     for number, column in columns:
+        if line.gone:
+            break
         said = reading.text(line.cells.get(number))
         where = scope(column, found, {}, {})
-        id = reading.speech.names.found(where, said) or _renamed(reading, where, said)
+        id = reading.speech.names.found(where, said) or renamed(reading, where, said)
         if not said:
             reading.wrong("workbook_empty", table, line, number, column=column.heading)
+        elif not id and reading.was.names.found(where, said):
+            line.gone = True
         elif not id:
             near = reading.speech.names.near(where, said)
             code = "workbook_reference_near" if near else "workbook_reference"
@@ -53,7 +60,7 @@ def _parents(reading: Reading, table: Table, line: Line, columns: list[tuple[int
     return found
 
 
-def _renamed(reading: Reading, where: str, said: str) -> str:
+def renamed(reading: Reading, where: str, said: str) -> str:
     """The id of something that was called *said* when the workbook was exported and still exists."""
     id = reading.was.names.found(where, said)
     return id if id in reading.speech.names.labels.get(where, {}) else ""

@@ -14,6 +14,7 @@ from kbgen.importers.workbook_layout import Column, Sheet
 from kbgen.importers.workbook_names import names_of
 from kbgen.importers.workbook_nouns import Spot
 from kbgen.importers.workbook_parcel import Parcel
+from kbgen.importers.workbook_rows import Row, rows
 from kbgen.importers.workbook_values import Speech, meant
 from kbgen.language import words
 from kbgen.model.text import Language
@@ -27,6 +28,8 @@ class Line:
     cells: Mapping[int, Any]
     item: dict[str, Any] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
+    gone: bool = False
+    """What the row belongs to was deleted on its own sheet."""
 
 
 @dataclass(slots=True)
@@ -68,12 +71,20 @@ class Reading:
     was: Speech = field(init=False)
     """How things were called when the workbook was exported."""
     exported: Mapping[str, Any] = field(init=False)
+    rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    """Exported rows of the sheets that were asked for."""
 
     def __post_init__(self) -> None:
         self.exported = self.base.trees if self.base else {}
         said = words(self.language)
         self.was = Speech(said, names_of(self.exported, self.language))
         self.speech = Speech(said, names_of({}, self.language))
+
+    def exported_rows(self, sheet: Sheet) -> tuple[Row, ...]:
+        """What the sheet held when the workbook was exported, without offers."""
+        if sheet.key not in self.rows:
+            self.rows[sheet.key] = tuple(r for r in rows(sheet, self.exported) if not r.empty) if self.exported else ()
+        return self.rows[sheet.key]
 
     def text(self, cell: Any) -> str:
         if isinstance(cell, Formula | Wrong):

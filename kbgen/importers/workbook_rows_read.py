@@ -10,16 +10,19 @@ from kbgen.errors import Place
 from kbgen.importers.identity import keys
 from kbgen.importers.workbook_cells import Formula, Wrong
 from kbgen.importers.workbook_exact import alike, put, restore
-from kbgen.importers.workbook_layout import Column, Sheet
+from kbgen.importers.workbook_identities import renamed
+from kbgen.importers.workbook_layout import Column
 from kbgen.importers.workbook_names import scope
 from kbgen.importers.workbook_reading import Line, Reading, Table
-from kbgen.importers.workbook_rows import rows, value_at
+from kbgen.importers.workbook_rows import RIGHTS, value_at
 from kbgen.importers.workbook_values import Cell, NotMeantError, meant, shown
 
 
 def values(reading: Reading, table: Table) -> None:
     """The attributes of every row."""
-    before = _before(reading, table.sheet)
+    before = {(row.parents, row.key): row.item for row in reading.exported_rows(table.sheet)}
+    if table.sheet.key == RIGHTS:
+        table.lines = [line for line in table.lines if not _of_something_gone(reading, table, line)]
     shape = table.sheet.item
     others = {c.attribute: n for n, c in table.columns.items() if c.other}
     deferred = [n for n, c in table.columns.items() if "fields" in (c.reference, c.name) and not c.parent]
@@ -46,6 +49,17 @@ def values(reading: Reading, table: Table) -> None:
         reading.trees = {"processes": {"processes": [line.item for line in table.lines]}}
 
 
+def _of_something_gone(reading: Reading, table: Table, line: Line) -> bool:
+    """Whether a right is one of a role or on an entity that was deleted on its own sheet."""
+    for number, column in table.columns.items():
+        if column.reference in ("roles", "entities"):
+            said = reading.text(line.cells.get(number))
+            now = reading.speech.names.found(column.reference, said) or renamed(reading, column.reference, said)
+            if not now and reading.was.names.found(column.reference, said):
+                return True
+    return False
+
+
 def _recognise(reading: Reading, table: Table, lines: list[Line], left: list[Mapping[str, Any]]) -> None:
     """Rows without an id whose cells still show all of an exported item are that item."""
     for line in lines:
@@ -65,12 +79,6 @@ def _shows(reading: Reading, table: Table, line: Line, number: int, item: Mappin
 
 def _has_main(table: Table, column: Column) -> bool:
     return any(c.attribute == column.attribute and not c.other for c in table.columns.values())
-
-
-def _before(reading: Reading, sheet: Sheet) -> dict[tuple[tuple[str, ...], str], Mapping[str, Any]]:
-    return (
-        {(r.parents, r.key): r.item for r in rows(sheet, reading.exported) if not r.empty} if reading.exported else {}
-    )
 
 
 def _value(reading: Reading, table: Table, line: Line, number: int, other: int | None) -> None:
@@ -98,12 +106,11 @@ def _value(reading: Reading, table: Table, line: Line, number: int, other: int |
 def _as_exported(reading: Reading, table: Table, line: Line, column: Column, cell: Cell, where: str) -> Any:
     """The exported value of a cell that still shows it, though it could not be typed anew (a dead reference, say);
     or what a name meant that was changed on another sheet of this workbook."""
-    candidates = (
-        [r.item for r in rows(table.sheet, reading.exported) if r.parents == line.parents] if reading.exported else []
-    )
-    own = [i for i in candidates if "id" in i and i["id"] == line.item.get("id")] or (
-        [] if "id" in table.sheet.item.members else candidates
-    )
+    exported = reading.exported_rows(table.sheet)
+    if "id" in table.sheet.item.members:
+        own = [r.item for r in exported if r.parents == line.parents and r.item.get("id") == line.item.get("id")]
+    else:
+        own = [r.item for r in exported if r.parents == line.parents]
     for item in own:
         value = value_at(item, column)
         old = scope(column, line.parents, item, reading.exported)

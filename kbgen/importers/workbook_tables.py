@@ -13,7 +13,7 @@ from kbgen.importers.workbook_cells import Page
 from kbgen.importers.workbook_exact import blank
 from kbgen.importers.workbook_layout import Column, Sheet, sheets
 from kbgen.importers.workbook_reading import Line, Reading, Table
-from kbgen.importers.workbook_rows import RIGHTS, SPREAD, foreign, is_wording, rows
+from kbgen.importers.workbook_rows import RIGHTS, SPREAD, foreign, is_wording
 from kbgen.importers.workbook_values import operation_named
 
 _HEADINGS_WITHIN = 10
@@ -46,7 +46,7 @@ def tables(reading: Reading) -> list[Table]:
             left.remove(best)
             found.append(table)
             reading.warn("workbook_sheet_renamed", Place(reading.parcel.name), sheet=best.title, was=sheet.title)
-        elif rows(sheet, reading.exported):
+        elif reading.exported_rows(sheet):
             reading.warn("workbook_sheet_missing", Place(reading.parcel.name), sheet=sheet.title)
     for page in left:
         if page.rows:
@@ -142,10 +142,10 @@ def _bare_right(reading: Reading, line: Line, table: Table) -> bool:
         return False
     names = reading.was.names
     at = {c.name: str(line.cells.get(n, "")) for n, c in table.columns.items() if c.name in ("role", "entity")}
-    exported = (r.item for r in rows(table.sheet, reading.exported) if not r.empty)
+    exported = (row.item for row in reading.exported_rows(table.sheet))
+    bare = (i for i in exported if not any(v for k, v in i.items() if k not in ("role", "entity")))
     return any(
-        {"role": names.shown("roles", i["role"]), "entity": names.shown("entities", i["entity"])} == at
-        for i in exported
+        {"role": names.shown("roles", i["role"]), "entity": names.shown("entities", i["entity"])} == at for i in bare
     )
 
 

@@ -166,9 +166,12 @@ def test_nothing_is_written_where_the_client_cannot_be_read(tiny: Workspace, sou
     assert state(tiny) == before
 
 
-def test_a_damaged_base_is_told(tiny: Workspace, source: Path) -> None:
+@pytest.mark.parametrize(
+    "base", ["{", "[]", '{"format": 1, "spec": 5}', '{"format": 1, "spec": {"roles": {"roles": {"a": 1}}}}']
+)
+def test_a_damaged_base_is_told(tiny: Workspace, source: Path, base: str) -> None:
     run(tiny, source)
-    (tiny.client("small") / "imported/django.json").write_text("{", encoding="utf-8")
+    (tiny.client("small") / "imported/django.json").write_text(base, encoding="utf-8")
     with pytest.raises(ContentError, match="import_base_damaged"):
         run(tiny, source)
 
@@ -178,6 +181,22 @@ def test_the_base_is_no_input_of_a_build(tiny: Workspace, source: Path) -> None:
     before = fingerprint(tiny, "small")
     (tiny.client("small") / "imported/django.json").write_text("{}", encoding="utf-8")
     assert fingerprint(tiny, "small") == before
+
+
+@pytest.mark.parametrize("client", ["../escape", "..", "a/b", "Кириллица", ""])
+def test_no_client_outside_the_workspace(tiny: Workspace, source: Path, client: str) -> None:
+    with pytest.raises(UsageError):
+        run(tiny, source, client=client)
+
+
+def test_a_base_of_another_version_of_kbgen_still_serves(tiny: Workspace, source: Path) -> None:
+    run(tiny, source)
+    path = tiny.client("small") / "imported/django.json"
+    base = json.loads(path.read_text(encoding="utf-8"))
+    base["spec"]["entities"]["entities"][0]["colour"] = "red"
+    base["spec"]["planets"] = {}
+    path.write_text(json.dumps(base), encoding="utf-8")
+    assert run(tiny, source).notes == ()
 
 
 def test_unknown_kinds_are_named(tiny: Workspace, source: Path) -> None:

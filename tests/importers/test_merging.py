@@ -168,4 +168,4 @@ def test_rights_are_merged_by_operation(level: str) -> None:
     result = merging.noun("roles", base, ours, theirs, shape(Roles))
     assert result["permissions"][0]["ops"] == {"read": "team", "edit": level}
     lines = [told(d, {"roles": ours}, {"roles": theirs}, "ru") for d in merging.differences]
-    assert any("Просмотр" in line for line in lines), lines
+    assert lines[0] == "права «Р → Deal»: просмотр — было «все», стало «своего отдела»"

@@ -400,6 +400,15 @@ def test_a_copied_row_and_a_row_without_name(book: Edited) -> None:
     assert any("у новой строки нет названия" in p for p in problems)
 
 
+def test_what_belongs_to_something_deleted_goes_with_it(book: Edited) -> None:
+    book.drop("Роли", book.row_of("Роли", "Название", "Руководитель"))
+    book.drop("Разделы", book.row_of("Разделы", "Название", "Сделка"))
+    book.put("Шаги", 3, {"Роль": "Продавец"})
+    trees = read_workbook(book.save()).trees
+    assert [p["entity"] for p in trees["roles"]["permissions"]] == ["Company"]
+    assert [e["id"] for e in trees["entities"]["entities"]] == ["Company", "User"]
+
+
 def test_no_formula_is_reckoned(book: Edited) -> None:
     name = book.column("Роли", "Название")
     book.cell("Роли", f"{name}2", '<f>"Про"&amp;"давец"</f><v>Продавец+</v>', 't="str"')
