@@ -49,6 +49,8 @@ class FlowStep:
     """Condition under which it is taken."""
     next: tuple[int, ...] = ()
     """Numbers of the steps that follow, where they are not simply the next one."""
+    over: bool = False
+    """Whether the process ends after it, so that no arrow leads on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def _flow(lesson: Lesson, process: Process) -> Flow:
                 step.role == lesson.role.id,
                 capital(lesson.said(step.condition)),
                 tuple(n for id in step.next if (n := numbers.get(id)) and step.next != _following(process, number)),
+                bool(step.ends) and not step.next,
             )
             for number, step in enumerate(process.steps, 1)
         ),

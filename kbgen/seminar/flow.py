@@ -35,13 +35,31 @@ class Drawing:
 
 
 def split_flow(flow: Flow, box: Box) -> Iterator[Flow]:
-    """*flow* in parts of about equal length that can be read in *box*; steps keep their numbers and lanes."""
+    """*flow* in parts of about equal length that can be read in *box*; steps keep their numbers.
+
+    Every part shows all lanes, unless that takes more than one part more than showing only the lanes it uses.
+    """
+    made = _parts(flow, box, whole=True)
+    if len(made) > ceil(len(flow.steps) / _MOST):
+        used = _parts(flow, box, whole=False)
+        made = made if len(made) <= len(used) + 1 and all(_fits(part, box) for part in made) else used
+    yield from made
+
+
+def _parts(flow: Flow, box: Box, *, whole: bool) -> list[Flow]:
+    """The fewest parts that can be read, one step each at the worst."""
     count = len(flow.steps)
+    made: list[Flow] = []
     for parts in range(ceil(count / _MOST), count + 1):
         made = [replace(flow, steps=chunk) for chunk in _even(flow.steps, parts)]
-        if parts == count or all(sum(_heights(part, box)) <= box.height for part in made):
-            yield from (part if sum(_heights(part, box)) <= box.height else _only_used(part) for part in made)
-            return
+        made = made if whole else [_only_used(part) for part in made]
+        if all(_fits(part, box) for part in made):
+            break
+    return made
+
+
+def _fits(flow: Flow, box: Box) -> bool:
+    return sum(_heights(flow, box)) <= box.height
 
 
 def _even(steps: tuple[FlowStep, ...], parts: int) -> Iterator[tuple[FlowStep, ...]]:
@@ -99,5 +117,5 @@ def drawing(flow: Flow, box: Box) -> Drawing:
         text = shorten(_words(step), POINTS, column - _GAP - 0.22, max(1, int((high - 0.1) / _LINE)), bold=step.lit)
         place = Box(box.left + NAMES + 0.15 + index * column, tops[step.lane] + _PAD, column - _GAP, high)
         steps.append((place, replace(step, text=text)))
-    follows = [not s.next or s.number + 1 in s.next for s in flow.steps]
+    follows = [not s.over and (not s.next or s.number + 1 in s.next) for s in flow.steps]
     return Drawing(lanes, tuple(steps), tuple((i, i + 1) for i in range(len(steps) - 1) if follows[i]))

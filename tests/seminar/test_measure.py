@@ -65,3 +65,18 @@ def test_a_long_process_is_split_evenly_and_stays_inside() -> None:
 def _inside(inner: Box, outer: Box) -> bool:
     right, bottom = outer.left + outer.width + 0.01, outer.top + outer.height + 0.01
     return inner.left >= outer.left and inner.left + inner.width <= right and inner.top + inner.height <= bottom
+
+
+def test_many_lanes_do_not_make_a_slide_a_step() -> None:
+    steps = tuple(FlowStep(n, n % 9, f"Шаг номер {n}") for n in range(1, 24))
+    flow = Flow(tuple(f"Роль {n}" for n in range(9)), steps)
+    parts = list(split_flow(flow, Box(0.5, 1.5, 12.0, 5.0)))
+    assert len(parts) <= 6
+    assert [s.number for part in parts for s in part.steps] == list(range(1, 24))
+    for part in parts:
+        assert set(range(len(part.lanes))) == {s.lane for s in part.steps}
+
+
+def test_no_arrow_leads_on_from_an_end() -> None:
+    flow = Flow(("Роль",), (FlowStep(1, 0, "а"), FlowStep(2, 0, "б", over=True), FlowStep(3, 0, "в")))
+    assert drawing(flow, Box(0.5, 1.5, 12.0, 5.0)).arrows == ((0, 1),)
