@@ -127,7 +127,5 @@ def _following(process: Process, entity: Entity, guides: tuple[str, ...]) -> tup
     if not taught and (not own or process.entity != entity.id):
         return ()
     made = (taught or own)[0]
-    at = process.steps.index(made)
-    if made.next:
-        return tuple(s for s in process.steps if s.id in made.next)
-    return process.steps[at + 1 : at + 2]
+    following = process.following(made)
+    return tuple(s for s in process.steps if s.id in following)
