@@ -13,8 +13,8 @@ from kbgen.documents.warranty import severities
 from kbgen.language import words
 from kbgen.model.entities import Entity, Field
 from kbgen.model.processes import Process, State, Step
+from kbgen.trace.agreed_rights import spoken_rights
 from kbgen.trace.outcome import Outcome
-from kbgen.trace.rights_checks import spoken_rights
 from kbgen.trace.telling import telling
 
 

@@ -169,6 +169,19 @@ def test_hostile_labels_stay_words(tiny: KnowledgeBase) -> None:
     assert all("{{ 7*7 }}" in c.title for c in found)
 
 
+@pytest.mark.parametrize("operation", ["other", "no", "create.all", "{n}", "email", "do"])
+@pytest.mark.parametrize("level", ["all", "team", "own", "no"])
+def test_operations_may_be_called_anything(tiny: KnowledgeBase, operation: str, level: str) -> None:
+    permission = Permission("seller", "Deal", {"read": "all", operation: level}, fields={"name": {operation: level}})  # type: ignore[dict-item]
+    for dangerous in (False, True):
+        roles = replace(
+            tiny.spec.roles, permissions=(permission,), operations=(Operation(operation, Text(), dangerous),)
+        )
+        found = checks(replace(tiny, spec=replace(tiny.spec, roles=roles)))
+        assert f"permissions/seller/Deal/{operation}" in {id for c in found for id in c.trace}
+        assert not [c for c in found if "{operation}" in c.action + c.title + c.expected]
+
+
 def big(entities: int = 200, fields: int = 40, roles: int = 15) -> KnowledgeBase:
     """A spec of the size a big firm has."""
     label = Text("Карточка договора поставки")
