@@ -38,7 +38,7 @@ def read_corpus(folder: Path, site: Path) -> Corpus:
         page = path.relative_to(folder).as_posix()
         target = site / Path(page).with_suffix(".html")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page_html(*render(text_of(path))), encoding="utf-8")
+        target.write_text(page_html(*render(text_of(path)), _kind(path)), encoding="utf-8")
         pages.append(page)
     return Corpus(site, tuple(pages))
 
@@ -64,10 +64,18 @@ def renderer():  # type: ignore[no-untyped-def]
     return render
 
 
-def page_html(title: str, body: str) -> str:
+def _kind(path: Path) -> str:
+    """What kind of page a staged project says this is; empty for Markdown from elsewhere."""
+    front = _FRONT.match(path.read_text(encoding="utf-8", errors="replace"))
+    found = re.search(r'^kind: "?([a-z-]+)"?$', front[0], re.MULTILINE) if front else None
+    return found[1] if found else ""
+
+
+def page_html(title: str, body: str, kind: str = "") -> str:
     """A page with what matters of Material's around *body*."""
+    meta = f'<meta name="kb-kind" content="{html.escape(kind)}">' if kind else ""
     return (
-        f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title></head><body>'
+        f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title>{meta}</head><body>'
         f'<main><article class="md-content__inner md-typeset">{body}</article></main></body></html>'
     )
 

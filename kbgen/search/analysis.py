@@ -85,12 +85,92 @@ def lemma(form: str) -> str:
         if len(form) < 3:
             return form
         return str(_likeliest(_morph().parse(form)).normal_form).replace("ё", "е")
-    if len(form) > 3 and re.fullmatch(r"[a-z]+", form):
-        from whoosh.lang.porter import stem  # type: ignore[import-untyped, unused-ignore]
-
-        return str(stem(form))
+    if re.fullmatch(r"[a-z]{3,}(?:'s)?", form):
+        plain = form.removesuffix("'s")
+        return _stemmed(irregular().get(plain, plain))
     return form
 
+
+def _stemmed(form: str) -> str:
+    if len(form) < 4:
+        return form
+    from whoosh.lang.porter import stem  # type: ignore[import-untyped, unused-ignore]
+
+    return str(stem(form))
+
+
+@cache
+def irregular() -> dict[str, str]:
+    """English forms no rule leads back to their word: ``sold`` → ``sell``."""
+    lines = (line.split() for line in _IRREGULAR.strip().splitlines())
+    return {form: word for word, *forms in lines for form in forms}
+
+
+_IRREGULAR = """
+begin began begun
+break broke broken
+bring brought
+build built
+buy bought
+catch caught
+child children
+choose chose chosen
+come came
+cost costs
+datum data
+do does did done doing
+draw drew drawn
+drive drove driven
+fall fell fallen
+feel felt
+find found
+forget forgot forgotten
+get got gotten getting
+give gave given
+go goes went gone
+grow grew grown
+have has had
+hear heard
+hold held
+keep kept
+know knew known
+lay laid
+lead led
+leave left
+lend lent
+lose lost
+make made
+man men
+mean meant
+meet met
+pay paid
+person people
+put putting
+read reading
+ring rang rung
+run ran running
+say said
+see saw seen
+sell sold
+send sent
+set setting
+show shown
+shut shutting
+sit sat
+speak spoke spoken
+spend spent
+stand stood
+steal stole stolen
+take took taken
+teach taught
+tell told
+think thought
+understand understood
+wear wore worn
+win won
+woman women
+write wrote written
+"""
 
 def _likeliest(parses: list[Any]) -> Any:
     """The first parse; but a noun rather than a participle: ``данные`` are data, not something given."""

@@ -23,7 +23,7 @@ from kbgen.search.analysed import Analysed
 from kbgen.search.analysis import paradigm
 from kbgen.search.families import LARGEST, root
 
-VERSION = 9
+VERSION = 10
 """Raised when records, analysis, weights or tables change, so that old indexes are made anew."""
 
 FILE = "index.db"

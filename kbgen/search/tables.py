@@ -74,7 +74,12 @@ STOP: Final = frozenset(
     со так такое там то тоже только тот тут ты у уже чего чем что чтобы эта эти это этот я сколько зачем почему
     могу могут можете хочу делать после того себе собой бывают бывает именно пожалуйста
     a an and are as at be by do does for from how i in into is it its my of on or our that the their this to was what
-    when where which who why will with you your can
+    when where which who why will with you your can am was were been being did has have had should could would may must
+    me we us he she him her them they there here then than these those so or if but need needs needed want wants please
+    no not any some all about longer until till while after before other another same such just only also too very
+    другой другая другое другие другого другому другим других другую каждый каждая каждое любой любая любое весь вся
+    всего всех всем самый самого самому лишь хотя пока затем потом сначала сейчас теперь опять снова тогда
+    просто вообще вдруг
     """.replace("ё", "е").split()
 )
 """Words that carry no meaning of their own: not indexed, and left out of queries that have others."""

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from kbgen.search import answer
+from kbgen.search import Sought, answer
 from tests.search.test_searching import QUESTIONS
 
 pytestmark = pytest.mark.browser
 
 ASK = """
-async ({worker, query}) => {
+async ({worker, query, sought}) => {
   window.kbWorker ??= await new Promise((resolve) => {
     const made = new Worker(worker);
     made.addEventListener("message", ({data}) => { if (data.type === 1) resolve(made); });
@@ -30,7 +30,7 @@ async ({worker, query}) => {
       resolve(data.data);
     };
     window.kbWorker.addEventListener("message", take);
-    window.kbWorker.postMessage({type: 2, data: query});
+    window.kbWorker.postMessage({type: 2, data: query, kb: sought});
   });
 }
 """
@@ -75,10 +75,14 @@ def type_query(page: Any, query: str) -> Any:
     return page.locator(".md-search-result__item")
 
 
-def ask(page: Any, query: str) -> dict[str, Any]:
+def ask(page: Any, query: str, sought: Any = None) -> dict[str, Any]:
     """What the worker answers."""
     worker = page.evaluate("JSON.parse(document.getElementById('__config').textContent).search")
-    return page.evaluate(ASK, {"worker": worker, "query": query})
+    return page.evaluate(ASK, {"worker": worker, "query": query, "sought": sought})
+
+
+def ask_all(page: Any, queries: list[str], sought: Any) -> list[dict[str, Any]]:
+    return [ask(page, query, sought) for query in queries]
 
 
 @pytest.mark.parametrize("query", ["сделками", "cltkrf", "сдлека", "как создать сделку"])
@@ -122,18 +126,36 @@ def test_hostile_text_is_text(page: Any) -> None:
         assert isinstance(ask(page, query)["items"], list)
 
 
-def test_answers_as_python_does(page: Any, folder: Path) -> None:
-    queries = [q for q, _ in QUESTIONS] + ["платеж", "клиен", "сд", "возврат денег", "xlsx", "zzzz", "клиентов оплат"]
-    for query in queries:
-        mine = [(h.address.split("#")[0], h.address) for h in answer(folder, query, 20).hits]
-        found = ask(page, query)
-        theirs = [group_address(group) for group in found["items"]]
-        assert [a for a, _ in mine] == [a for a, _ in theirs], query
-        assert [b for _, b in mine] == [b for _, b in theirs], query
-        assert found["kb"]["changed"] == answer(folder, query).changed, query
+SAME = [
+    *(q for q, _ in QUESTIONS),
+    "платеж", "клиен", "сд", "возврат денег", "xlsx", "zzzz", "клиентов оплат",
+    *('"частичная оплата"', "«оплату по счёту»", '"сделками"', '"оплата частичная"', '"', "“ „", "««»»", '""'),
+    'сделка "следующий шаг" и «клиент»', "<img src=x onerror=alert(1)>", "\\ ( [ * ? +", "\x00\uffff",
+    *("__proto__", "constructor", "сделка " * 1500, "title:(сделка AND клиент)~2^3", "[a TO b] NOT /.*/"),
+    *("\u202eакледс", "🙂 сделка", "\ud83d", "ﬁ", "𝐬𝐝𝐞𝐥𝐤𝐚", "x" * 10_000),
+]  # fmt: skip
+SOUGHT = [
+    {}, {"kinds": ["guide"]}, {"kinds": ["video", "entity"]}, {"roles": ["accountant"]},
+    {"kinds": ["guide"], "roles": ["operator"]}, {"kinds": ["nothing"]}, {"roles": ["__proto__"]},
+]  # fmt: skip
 
 
-def group_address(group: list[dict[str, Any]]) -> tuple[str, str]:
-    """(page, best section) of a group of results."""
-    parent = next(item for item in group if "#" not in item["location"])
-    return parent["location"], group[0]["location"]
+@pytest.mark.parametrize("sought", SOUGHT, ids=str)
+def test_answers_as_python_does(page: Any, folder: Path, sought: dict[str, list[str]]) -> None:
+    queries = SAME if not sought else [q for q in SAME if len(q) < 60][::3]
+    asked = Sought(frozenset(sought.get("kinds", ())), frozenset(sought.get("roles", ())))
+    found = ask_all(page, queries, sought)
+    for query, theirs in zip(queries, found, strict=True):
+        mine = answer(folder, query.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), 20, asked)
+        assert [h.address for h in mine.hits] == [best_section(group) for group in theirs["items"]], query
+        assert (mine.changed, mine.total, mine.everywhere, mine.loose) == told(theirs["kb"]), query
+        assert [h.address for h in mine.offers] == [address for address, *_ in theirs["kb"].get("offers", ())], query
+
+
+def told(kb: dict[str, Any]) -> tuple[Any, ...]:
+    return kb.get("changed", ""), kb.get("total", 0), kb.get("everywhere", 0), kb.get("loose", False)
+
+
+def best_section(group: list[dict[str, Any]]) -> str:
+    """The address a group of results shows first."""
+    return str(group[0]["location"])

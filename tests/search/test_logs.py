@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbgen.build.searches import summed
@@ -95,6 +95,7 @@ def test_files_that_are_no_logs_are_said(tmp_path: Path, content: bytes) -> None
     assert [p.code for p in read_log(tmp_path / "no", "no", "acme")[1]] == ["search_log_unread"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=300))
 def test_no_file_breaks_the_reader(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.jsonl"

@@ -23,7 +23,7 @@
     postMessage(message, ...rest) {
       if (this !== worker || message?.type !== 2) return super.postMessage(message, ...rest);
       asked = message.data;
-      return super.postMessage({ ...message, kb: { kinds: [...chosen.kinds], roles: [...chosen.roles] } }, ...rest);
+      return super.postMessage({ kb: { kinds: [...chosen.kinds], roles: [...chosen.roles] }, ...message }, ...rest);
     }
   };
 
