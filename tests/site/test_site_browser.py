@@ -73,3 +73,23 @@ def test_the_plain_search_box_works_from_a_folder(page: Tab, home: str) -> None:
     page.keyboard.press("End")
     page.locator(".md-search-result__item").first.wait_for(timeout=15_000)
     assert "Менеджер" in page.locator(".md-search-result__list").inner_text()
+
+
+def test_pages_are_sound_html_and_ask_once(staged: Callable[..., Path], tmp_path: Path) -> None:
+    from tests.demo.soundness import faults
+
+    site = build(staged(release="7"), tmp_path / "site").folder
+    for file in sorted(site.rglob("*.html")):
+        assert faults(file) == [], file.name
+        text = file.read_text("utf-8")
+        assert text.count('class="kb-feedback"') == (0 if file.name == "404.html" else 1)
+        assert 'role="dialog" aria-label="Поиск"' in text
+
+
+def test_the_release_is_known_to_scripts_and_the_page_stays_whole(page: Tab, home: str) -> None:
+    page.goto(f"{home}/entities/deal.html")
+    assert page.locator("html").get_attribute("data-release") == "7"
+    page.locator(".kb-feedback").get_by_role("button", name="Да").click()
+    kept = page.evaluate("JSON.parse(localStorage.getItem('kbgen.feedback.acme'))")
+    assert [(one["page"], one["release"], one["helpful"]) for one in kept] == [("entities/deal.html", "7", True)]
+    assert set(kept[0]) == {"id", "page", "title", "release", "helpful", "comment", "day"}
