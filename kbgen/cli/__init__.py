@@ -22,11 +22,14 @@ from kbgen.cli import (
     versions,
 )
 from kbgen.cli.app import app
-from kbgen.cli.console import err
+from kbgen.cli.console import err, w
+from kbgen.cli.panels import arrange
 from kbgen.cli.speech import answer
 
 COMMANDS = (starting, content, importing, making, exporting, tracing, versions, accepting, terms, searching, feedback)
-"""Modules of commands, in the order of the help page: importing one hangs its commands on the application."""
+"""Modules of commands: importing one hangs its commands on the application."""
+
+arrange(app, w())
 
 
 def _interrupt(*_: object) -> None:

@@ -14,6 +14,7 @@ import typer.core
 import typer.rich_utils
 
 from kbgen.cli.console import EXIT_USAGE, err, w
+from kbgen.cli.panels import in_order
 
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer's own name for it is private
 
@@ -70,6 +71,10 @@ class Group(typer.core.TyperGroup):
         kwargs["options_metavar"] = w()("cli.metavar.options")
         kwargs["subcommand_metavar"] = w()("cli.metavar.command")
         super().__init__(*args, **kwargs)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names of the commands, in the order of the help page."""
+        return in_order(super().list_commands(ctx))
 
     def get_help_option(self, ctx: Any) -> Any:
         """The ``--help`` option."""
