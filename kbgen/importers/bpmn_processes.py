@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import get_args
 
+from kbgen.diagrams.bpmn import KBGEN
 from kbgen.importers.bpmn_beside import add_beside, lane_of
-from kbgen.importers.bpmn_graph import SUBPROCESSES, Graph, Node, own
+from kbgen.importers.bpmn_graph import NODES, SUBPROCESSES, Graph, Node, own
 from kbgen.importers.bpmn_names import Ids
 from kbgen.importers.bpmn_steps import Telling, end_name, start_name, steps
 from kbgen.importers.bpmn_texts import line, prose
 from kbgen.importers.bpmn_ways import Net, nets
+from kbgen.importers.bpmn_xml import Element
 from kbgen.importers.drafts import Kind, Report
 from kbgen.language.catalogue import Words
 from kbgen.model.processes import Process
@@ -21,13 +23,16 @@ from kbgen.model.roles import Role
 from kbgen.model.text import NO_TEXT, Text
 
 _LANE = re.compile(r"^(?:Lane|Pool|Participant)_|_?(?:Lane|Pool|Participant)$")
-_TECHNICAL = frozenset({
-    "auditing", "category", "categoryValue", "correlationProperty", "correlationSubscription", "dataInput",
-    "dataOutput", "error", "escalation", "globalBusinessRuleTask", "globalManualTask", "globalScriptTask",
-    "globalTask", "globalUserTask", "group", "import", "interface", "ioSpecification", "itemDefinition", "monitoring",
-    "operation", "property", "relationship", "script", "signal", "timeCycle",
-})  # fmt: skip
-"""Elements that pages for people have no place for: they are counted."""
+_UNDERSTOOD = NODES | {
+    "association", "childLaneSet", "collaboration", "condition", "conditionExpression", "dataInput",
+    "dataInputAssociation", "dataObject", "dataObjectReference", "dataOutput", "dataOutputAssociation", "dataState",
+    "dataStore", "dataStoreReference", "definitions", "documentation", "error", "escalation", "eventDefinitionRef",
+    "extensionElements", "flowNodeRef", "humanPerformer", "incoming", "lane", "laneSet", "message", "messageFlow",
+    "multiInstanceLoopCharacteristics", "outgoing", "participant", "performer", "potentialOwner", "process", "resource",
+    "resourceRef", "sequenceFlow", "signal", "sourceRef", "standardLoopCharacteristics", "targetRef", "text",
+    "textAnnotation", "timeCycle", "timeDate", "timeDuration",
+}  # fmt: skip
+"""Elements the draft may hold something of; all others are counted."""
 
 
 @dataclass(slots=True)
@@ -187,10 +192,20 @@ class Reading:
                     self.report.add("lane", f"{stem}: {lane.name}", "bpmn_idle_lane")
             for namespace, count in sorted(graph.document.foreign.items()):
                 self.report.add("extension", f"{stem}: {namespace}", "bpmn_extension", count=count)
-            technical = Counter(e.name for e in graph.document.root.walk() if e.name in _TECHNICAL)
-            for name, count in sorted(technical.items()):
+            for name, count in sorted(Counter(_not_understood(graph.document.root)).items()):
                 self.report.add("attribute", f"{stem}: {name}", "bpmn_technical", count=count)
         self.report.add("rights", "spec/roles.yml", "bpmn_no_rights")
+
+
+def _not_understood(element: Element) -> Iterator[str]:
+    """Names of the outermost elements the draft has no place for."""
+    for child in element.children:
+        if child.namespace == KBGEN:
+            continue
+        if child.name in _UNDERSTOOD or child.name.endswith("EventDefinition"):
+            yield from _not_understood(child)
+        else:
+            yield child.name
 
 
 def _key_of_name(name: str) -> str:

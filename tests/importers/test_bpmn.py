@@ -147,6 +147,7 @@ def test_pools_tied_by_flows_are_one_process(shared: Callable[[str], Path], tmp_
 def test_extensions_are_counted(shared: Callable[[str], Path]) -> None:
     told = {name: why for _, name, why in read(shared("data/bpmn/miwg-C.8.0.bpmn"), "ru").report}
     assert told["miwg-C.8.0: http://www.boc-group.com"].startswith("1775 свойств ")
+    assert told["miwg-C.8.0: ioSpecification"].startswith("3 элемента ")
     assert told["miwg-C.8.0: http://camunda.org/schema/zeebe/1.0"].startswith("33 свойства ")
 
 
