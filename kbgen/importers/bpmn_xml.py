@@ -94,6 +94,8 @@ def read_document(path: Path) -> Document:
     """
     name = path.as_posix()
     try:
+        if not path.is_file():  # a device would never end
+            raise _refused("not_a_file", Place(name))
         if path.stat().st_size > LARGEST:
             raise _refused("bpmn_large", Place(name), megabytes=LARGEST // 1024**2)
         reading = _Reading(name)

@@ -427,6 +427,12 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no devices that look like files here")
+def test_a_device_is_refused() -> None:
+    with pytest.raises(ContentError, match="not_a_file"):
+        read(Path("/dev/zero"), "ru")
+
+
 def test_a_folder_without_drawings_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="bpmn_no_files"):
         read(tmp_path, "ru")
