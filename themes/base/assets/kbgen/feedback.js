@@ -110,6 +110,11 @@
     text.focus();
   };
 
+  const dayInWords = (day) => {
+    const made = new Date(`${day}T12:00`);
+    return isNaN(made) ? "" : made.toLocaleDateString(document.documentElement.lang || "en", { day: "numeric", month: "long", year: "numeric" });
+  };
+
   /* The page of one's own answers */
   const show = () => {
     const place = document.querySelector("[data-kb-reviews]");
@@ -123,7 +128,7 @@
       gone.setAttribute("aria-label", `${say("delete")}: ${one.title || one.page}`);
       const link = element("a", {}, one.title || one.page);
       if (/^[\w/.-]+\.html$/.test(one.page)) link.href = root + one.page;
-      const words = `${say(one.helpful ? "useful" : "useless")}, ${one.day}${one.comment ? `: ${one.comment}` : ""}`;
+      const words = `${say(one.helpful ? "useful" : "useless")}, ${dayInWords(one.day)}${one.comment ? `: ${one.comment}` : ""}`;
       list.append(element("li", {}, gone, link, element("br"), words));
     }
     const clear = button(say("clear"), () => { if (confirm(say("sure"))) { write([]); show(); ask(); } });
