@@ -232,8 +232,9 @@ def rows(made: Any, widths: Sequence[int], loop: str, texts: Sequence[str], **lo
 
 
 def merge(line: Any) -> None:
-    """The cells of a row as one, without the empty paragraphs of those taken in."""
+    """The cells of a row as one, without the empty paragraphs of those taken in; it stays with the row below it."""
     whole = line.cells[0].merge(line.cells[-1])
+    whole.paragraphs[0].paragraph_format.keep_with_next = True
     for paragraph in whole.paragraphs[1:]:
         paragraph._p.getparent().remove(paragraph._p)
 
