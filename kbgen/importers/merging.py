@@ -98,7 +98,7 @@ class Merging:
         was = dict(zip(keys(base, item), base, strict=True)) if known and base else {}
         mine = dict(zip(keys(ours, item), ours, strict=True))
         new = dict(zip(keys(theirs, item), theirs, strict=True))
-        order = self._order(list(was), list(mine), list(new))
+        order = self._order(list(was), list(mine), list(new), path)
         merged = {}
         for key in order:
             here = (*path, key)
@@ -121,12 +121,18 @@ class Merging:
             return self._told("conflict", path, mine, _NOTHING)
         return self._told("removed" if self.delete else "vanished", path, mine, _NOTHING)
 
-    def _order(self, was: list[str], mine: list[str], new: list[str]) -> list[str]:
+    def _order(self, was: list[str], mine: list[str], new: list[str], path: Path) -> list[str]:
         """Keys of both sides: in our order, new ones behind what they follow on their side."""
         common = [k for k in was if k in mine and k in new]
         theirs_moved = [k for k in new if k in common] != common
         ours_moved = [k for k in mine if k in common] != common
-        first, second = (new, mine) if self.answer and theirs_moved and not ours_moved else (mine, new)
+        first, second = mine, new
+        if self.answer and theirs_moved:
+            if ours_moved:
+                self._told("conflict", path, mine, new)
+            else:
+                self._told("updated", path, mine, new)
+                first, second = new, mine
         order = list(first)
         places = {key: number for number, key in enumerate(order)}
         at = next((places[key] for key in second if key in places), len(order))  # before what they come before

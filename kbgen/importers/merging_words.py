@@ -31,11 +31,20 @@ def told(
     sides = {"ours": difference.ours, "theirs": difference.theirs}
     both = {side: _value(value, attribute, wanted, said, name) for side, value in sides.items()}
     kind: str = difference.kind
+    if is_records(wanted) and kind in ("updated", "conflict"):
+        title = said.get(f"importers.sheet.{key_of(_lists(difference))}")
+        return said(f"importers.merge.order_{kind}", subject=where, title=title)
     if not attribute and kind in ("kept", "conflict"):
         kind = "deleted_by_you" if difference.ours is None else "deleted_by_them"
     elif not attribute or kind in ("added", "vanished", "removed"):
         return subject
     return said(f"importers.merge.{kind}", subject=subject, **both)
+
+
+def _lists(difference: Difference) -> tuple[str, ...]:
+    """The noun and the lists a path leads through, without the keys of items between them."""
+    noun, *rest = difference.path
+    return (noun, *rest[::2])
 
 
 def _where(

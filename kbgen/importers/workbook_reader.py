@@ -89,4 +89,11 @@ def _read(reading: Reading) -> None:
     once(reading)
     if not any(p.severity == "error" for p in reading.problems):
         reading.trees, problems = checked(reading.trees, reading.spots, reading.named)
-        reading.problems += problems
+        reading.problems += [_in_words(p, reading) for p in problems]
+
+
+def _in_words(problem: Problem, reading: Reading) -> Problem:
+    """*problem* with the heading people see in place of the attribute's name."""
+    key = str(problem.values.get("key", ""))
+    heading = reading.speech.said.get(f"importers.attribute.{key}")
+    return replace(problem, values={**problem.values, "key": f"«{heading}»"}) if heading else problem

@@ -140,6 +140,11 @@ def test_an_answer_may_move_and_delete() -> None:
         "sum",
         "name",
     ]
+    moved = merged(base, ours, theirs, answer=True)[2]
+    assert (
+        told(moved[0], {"entities": ours}, {"entities": theirs}, "ru")
+        == "раздел «Сделка»: другой порядок строк («Поля»)"
+    )
     theirs["entities"][0]["fields"] = [field(theirs, 2)]
     result, differences, _ = merged(base, ours, theirs, answer=True)
     assert len(result["entities"][0]["fields"]) == 2 and differences == [("vanished", "Deal/fields/sum")]
