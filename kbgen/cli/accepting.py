@@ -34,8 +34,10 @@ def accept(
     run_on: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help=_("cli.accept.date"))] = "",
     due: Annotated[str, typer.Option("--due", metavar="YYYY-MM-DD", help=_("cli.accept.due"))] = "",
     fixed: Annotated[str, typer.Option("--fixed", metavar="YYYY-MM-DD", help=_("cli.accept.fixed"))] = "",
-    to: Annotated[Path | None, typer.Option("--to", metavar="FILE.csv", help=_("cli.accept.to"))] = None,
-    source: Annotated[Path | None, typer.Option("--from", metavar="FILE.csv", help=_("cli.accept.from"))] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar=_("cli.metavar.path"), help=_("cli.accept.to"))] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar=_("cli.metavar.path"), help=_("cli.accept.from"))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("cli.accept.json"))] = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
