@@ -21,11 +21,18 @@ def menu(pages: Sequence[Page], words: Words) -> list[Value]:
 
 
 def _grouped(inside: Sequence[Page]) -> list[Value]:
-    """Pages right in the section where they stand, those of a group under its heading in the place of its first."""
+    """Pages right in the section where they stand, those of a group under its heading in the place of its first.
+
+    A page called like a group stands in it, first: the menu names nothing twice.
+    """
     entries: list[Value] = []
     groups: dict[str, list[Value]] = {}
+    named = {page.group for page in inside}
     for page in inside:
-        if not page.group:
+        if not page.group and page.title in named:
+            groups[page.title] = [_entry(page)]
+            entries.append({escaped(page.title): groups[page.title]})
+        elif not page.group:
             entries.append(page.path if _opens(page) else _entry(page))
         elif page.group in groups:
             groups[page.group].append(_entry(page))

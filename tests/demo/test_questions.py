@@ -60,7 +60,7 @@ ANSWERS = (
     Answered("Клиент отказался. Как закрыть сделку?", ("guides/close-deal",), r"Причина закрытия"),
     Answered("Как отправить письмо клиенту из CRM?", ("guides/send-email",), r"(?i)отправ"),
     Answered("Могу ли я удалить компанию?", ("guides/delete-company", "roles/rights"), r"Кому нельзя|Удалить"),
-    Answered("Почему я не вижу чужие сделки?", ("entities/deal",), r"Кто видит"),
+    Answered("Почему я не вижу чужие сделки?", ("entities/deal",), r"Кто видит", "start"),
     Answered("Как добавить товар в сделку?", ("guides/deal-products",), r"(?i)продук"),
     Answered("Как поставить себе напоминание о звонке?", ("guides/reminders",), r"(?i)напоминание", "guides/index"),
     Answered(

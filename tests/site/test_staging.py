@@ -186,3 +186,21 @@ def test_pages_load_the_themes_files_but_not_those_of_search_and_slides(staged: 
     assert not (workspace.build("acme") / "theme/assets/vendor/reveal").exists()
     for name in (*styles, *scripts):
         assert (workspace.build("acme") / "theme" / name).is_file()
+
+
+def test_a_page_called_like_a_group_opens_it_and_is_not_named_twice() -> None:
+    from kbgen.language import words
+    from kbgen.site.menu import menu
+
+    pages = (
+        Page("topics.md", "Темы", "", "index", "reference"),
+        Page("topics/deal.md", "Тема: Сделки", "", "category", "reference", group="Темы"),
+        Page("glossary.md", "Словарь", "", "glossary", "reference"),
+    )
+    (section,) = menu(pages, words("ru"))
+    assert section == {
+        "Справочник": [
+            {"Темы": [{"Темы": "topics.md"}, {"Тема: Сделки": "topics/deal.md"}]},
+            {"Словарь": "glossary.md"},
+        ]
+    }
