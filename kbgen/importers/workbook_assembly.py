@@ -11,9 +11,11 @@ from kbgen.importers.shapes import Shape
 from kbgen.importers.workbook_cells import Formula, Page, Wrong
 from kbgen.importers.workbook_exact import alike, child_lists, drop, put, put_back
 from kbgen.importers.workbook_layout import LEFT_OUT, Column, Sheet, general, roots
+from kbgen.importers.workbook_meant import meant
 from kbgen.importers.workbook_reading import Line, Reading, Table
 from kbgen.importers.workbook_rows import default, foreign, is_wording, value_at
-from kbgen.importers.workbook_values import NotMeantError, meant, shown
+from kbgen.importers.workbook_shown import shown
+from kbgen.importers.workbook_typed import NotMeantError
 
 
 def assembled(reading: Reading, tables: list[Table]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from kbgen.importers.workbook_layout import Column, Sheet
 from kbgen.importers.workbook_names import scope
 from kbgen.importers.workbook_reading import Line, Reading, Table
 from kbgen.importers.workbook_rows import foreign, is_wording, value_at
-from kbgen.importers.workbook_values import Cell, shown
+from kbgen.importers.workbook_shown import shown
+from kbgen.importers.workbook_speech import Cell
 
 
 def restore(reading: Reading, table: Table, line: Line, old: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ from kbgen.importers.identity import keys
 from kbgen.importers.shapes import Shape
 from kbgen.importers.workbook_layout import Column, Sheet, roots
 from kbgen.importers.workbook_names import scope
-from kbgen.importers.workbook_values import Cell, Speech, shown
+from kbgen.importers.workbook_shown import shown
+from kbgen.importers.workbook_speech import Cell, Speech
 from kbgen.model.roles import BASIC_OPERATIONS
 
 RIGHTS = "roles_permissions"

@@ -12,10 +12,13 @@ from kbgen.importers.workbook_cells import Formula, Wrong
 from kbgen.importers.workbook_exact import alike, put, restore
 from kbgen.importers.workbook_identities import renamed
 from kbgen.importers.workbook_layout import Column
+from kbgen.importers.workbook_meant import meant
 from kbgen.importers.workbook_names import scope
 from kbgen.importers.workbook_reading import Line, Reading, Table
 from kbgen.importers.workbook_rows import RIGHTS, value_at
-from kbgen.importers.workbook_values import Cell, NotMeantError, meant, shown
+from kbgen.importers.workbook_shown import shown
+from kbgen.importers.workbook_speech import Cell
+from kbgen.importers.workbook_typed import NotMeantError
 
 
 def values(reading: Reading, table: Table) -> None:

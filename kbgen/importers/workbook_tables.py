@@ -12,9 +12,9 @@ from kbgen.importers.workbook_base import TITLE
 from kbgen.importers.workbook_cells import Page
 from kbgen.importers.workbook_exact import blank
 from kbgen.importers.workbook_layout import Column, Sheet, sheets
+from kbgen.importers.workbook_meant import operation_named
 from kbgen.importers.workbook_reading import Line, Reading, Table
 from kbgen.importers.workbook_rows import RIGHTS, SPREAD, foreign, is_wording
-from kbgen.importers.workbook_values import operation_named
 
 _HEADINGS_WITHIN = 10
 """Rows in which headings are looked for: people put titles above tables."""
