@@ -62,6 +62,28 @@ def kbgen(corpus: Corpus, folder: Path) -> Started | None:
     return Started(answer, seconds, sum(file.stat().st_size for file in files))
 
 
+def kbgen_whoosh(corpus: Corpus, folder: Path) -> Started | None:
+    """Ours with Whoosh's posting lists in the place of our own."""
+    from kbgen.search.store import Store
+    from kbgen.search.whoosh_index import WhooshPostings, make
+
+    made = kbgen(corpus, folder)
+    assert made
+    began = time.perf_counter()
+    store = Store(folder)
+    make(store, folder / "whoosh")
+    store.close()
+    seconds = made.seconds + time.perf_counter() - began
+    searcher = Searcher(folder, WhooshPostings(folder / "whoosh"))
+    pages = {corpus.built(page).relative_to(corpus.site).as_posix(): page for page in corpus.pages}
+
+    def answer(query: str, limit: int) -> list[str]:
+        return [pages[hit.address.split("#")[0]] for hit in searcher.answer(query, limit).hits]
+
+    size = sum(file.stat().st_size for file in (folder / "whoosh").iterdir())
+    return Started(answer, seconds, size)
+
+
 def _sections(corpus: Corpus) -> list[tuple[str, str, str, str]]:
     """(page, title, heading, text) of every section."""
     found = []
@@ -241,5 +263,5 @@ def pagefind(corpus: Corpus, folder: Path) -> Started | None:
 
 Engine = Callable[[Corpus, Path], Started | None]
 ENGINES: Mapping[str, Engine] = {
-    "kbgen": kbgen, "fts5_snowball": fts5_snowball, "material": material, "pagefind": pagefind,
+    "kbgen": kbgen, "kbgen_whoosh": kbgen_whoosh, "fts5_snowball": fts5_snowball, "material": material, "pagefind": pagefind,
 }  # fmt: skip

@@ -172,6 +172,7 @@ woman women
 write wrote written
 """
 
+
 def _likeliest(parses: list[Any]) -> Any:
     """The first parse; but a noun rather than a participle: ``данные`` are data, not something given."""
     if parses[0].tag.POS in ("PRTF", "PRTS"):

@@ -149,11 +149,12 @@ def _look(site: Path, folder: Path, version: str) -> _Looked:
     before = _read_seen(folder, version)
     looked = _Looked(version, {}, set())
     boxes = False
-    for address, stamp in _stamps(site):
+    for address in sorted(_addresses(site)):
+        stamp = _stamp(f"{site}/{address}")
         seen = before.get(address)
         if seen and seen.stamp == stamp:
             looked.pages[address] = seen
-            if seen.copy and _stamp(folder / _MARKED / address) == seen.copy:
+            if seen.copy and _stamp(f"{folder}/{_MARKED}/{address}") == seen.copy:
                 looked.marked.add(address)
             boxes = True
             continue
@@ -167,16 +168,6 @@ def _look(site: Path, folder: Path, version: str) -> _Looked:
     if not boxes:
         looked.problem = Problem("search_no_pages", Place(site.name))
     return looked
-
-
-def _stamps(site: Path) -> Iterator[tuple[str, str]]:
-    """(address, stamp) of every HTML file, in order."""
-    found = []
-    for here, _, names in os.walk(site):
-        below = Path(here).relative_to(site).as_posix()
-        start = "" if below == "." else f"{below}/"
-        found += [(start + name, _stamp(f"{here}/{name}")) for name in names if name.endswith(".html")]
-    return iter(sorted(found))
 
 
 def _stamp(path: Path | str) -> str:
@@ -222,7 +213,7 @@ def _shards(files: list[Path], folder: Path) -> int:
     return sum(file.stat().st_size for file in files)
 
 
-def _link(source: Path, path: Path) -> None:
+def _link(source: Path | str, path: Path | str) -> None:
     """*path* as a hard link to *source*; a copy where the disk has no links."""
     try:
         os.link(source, path)
@@ -254,23 +245,25 @@ def _mark_pages(site: Path, marked: Path, looked: _Looked, log: str) -> None:
     for old in set(_addresses(marked)) - looked.pages.keys():
         (marked / old).unlink()
     for address, seen in looked.pages.items():
-        path, copy = site / address, marked / address
+        path, copy = f"{site}/{address}", f"{marked}/{address}"  # thousands of files: strings, not paths
         if address not in looked.marked:
-            text = html(path)
+            text = html(Path(path))
             fresh = _with_search(text, looked.version, log)
             if fresh == text:
                 seen.copy = ""
                 continue
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.unlink(missing_ok=True)  # it may be a link from an older site
-            copy.write_text(fresh, encoding="utf-8", newline="")
+            _put(Path(copy), fresh.encode())
             seen.copy = _stamp(copy)
-        path.unlink()  # likewise: a link to the engine's own page
+        os.unlink(path)  # noqa: PTH108 - it may be a link to the engine's own page
         _link(copy, path)
 
 
-def _addresses(marked: Path) -> list[str]:
-    return [path.relative_to(marked).as_posix() for path in marked.rglob("*.html")] if marked.is_dir() else []
+def _addresses(folder: Path) -> Iterator[str]:
+    """Every HTML file below *folder*, with forward slashes."""
+    for here, _, names in os.walk(folder):
+        below = Path(here).relative_to(folder).as_posix()
+        start = "" if below == "." else f"{below}/"
+        yield from (start + name for name in names if name.endswith(".html"))
 
 
 def _with_search(text: str, version: str, log: str) -> str:

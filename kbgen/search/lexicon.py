@@ -80,7 +80,7 @@ def read_lexicon(store: Store) -> Lexicon:
         FileNotFoundError: the index is damaged.
     """
     return Lexicon(
-        lemmas={form: lemma for form, lemma, _ in store.lines()},
+        lemmas={form: lemma for form, lemma, *_ in store.lines()},
         frequencies=dict(store.rows("select lemma, records from terms")),
         families=relatives(store),
         synonyms=read_synonyms(store),

@@ -29,6 +29,8 @@ _UNREAD = {
     "kb-task-box",
 }
 """Classes of what is no text of its own; a chapter's title is read as the heading of its part of the transcript."""
+_WRITTEN = ("", "guide")
+"""Kinds of pages whose text people wrote; the others are made, and list what is found by itself."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ROWS = {"tr", "li", "dt"}
 _META = re.compile(r'<meta\s+name="(kb-kind|kb-roles|kb-keywords)"\s+content="([^"]*)"')
@@ -89,7 +91,7 @@ def read_page(html: str, page: str) -> PageRecords | None:
 
     meta = {name: lxml.html.fromstring(f"<p>{value}</p>").text_content() for name, value in _META.findall(html[:start])}
     article = lxml.html.fromstring(html[start:end] + "</article>")
-    sections = _Reader(article).sections
+    sections = _Reader(article, meta.get("kb-kind", "") in _WRITTEN).sections
     records = tuple(_record(s) for s in sections if s.heading or "".join(s.text).strip() or not s.anchor)
     title = _joined(sections[0].heading) or _title(html) or page
     return PageRecords(
@@ -122,7 +124,9 @@ def _joined(pieces: Iterable[str], separator: str = " ") -> str:
 class _Reader:
     """One walk over an article, collecting sections."""
 
-    def __init__(self, article: Any) -> None:
+    def __init__(self, article: Any, written: bool) -> None:
+        """*written*: by people, so that every word is read; else lists that only show the way are not."""
+        self._written = written
         self.sections = [_Section("")]
         self._titled = False
         self._children(article, self.sections[0], self.sections[0].text)
@@ -150,7 +154,7 @@ class _Reader:
             return section
         if tag == "tr" and len(element) and all(cell.tag == "th" for cell in element):
             return section  # names of columns say nothing about this page
-        if tag == "li" and _leads_away(element):
+        if tag == "li" and not self._written and _leads_away(element):
             return section
         if tag in _ROWS and (named := _named(element)) is not None:
             self._row(element, named)

@@ -16,7 +16,7 @@ from kbgen.search.analysis import fold, tokens
 from kbgen.search.fragments import Excerpts
 from kbgen.search.lexicon import read_lexicon
 from kbgen.search.query import Reading, read
-from kbgen.search.ranking import Found, rank
+from kbgen.search.ranking import Found, Postings, rank
 from kbgen.search.shards import offered
 from kbgen.search.store import FILE, Store
 
@@ -77,11 +77,13 @@ class Answer:
 class Searcher:
     """An opened index. Keeps what it has read in memory; may be asked from several threads.
 
+    *postings*: where posting lists come from, if not from the index itself (see :mod:`kbgen.search.whoosh_index`).
+
     Raises:
         FileNotFoundError: there is no index, or it is damaged; here, or when it is asked.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, postings: Postings | None = None) -> None:
         self._store = Store(folder)
         self._lock = Lock()
         pages = self._store.pages()
@@ -91,7 +93,7 @@ class Searcher:
         self._page_of = [page for page, count in enumerate(counts) for _ in range(count)]
         self._offers = offered(pages)
         self.lexicon = read_lexicon(self._store)
-        self._postings = lru_cache(2000)(self._read_postings)
+        self._postings = lru_cache(2000)(postings or self._read_postings)
         self._records = lru_cache(500)(self._store.records)
 
     def _read_postings(self, lemma: str) -> Mapping[int, int]:

@@ -238,11 +238,10 @@ def _portions(source: _Source, start: Any) -> Iterator[tuple[Any, list[Any]]]:
 
 def _words(store: Store) -> _Source:
     def pieces(start: str | None) -> Iterator[_Piece]:
-        posted = store.posted if start else dict(store.rows("select lemma, posted from terms")).get
         families: Callable[[str], Sequence[str] | None] = store.relatives if start else relatives(store).get
-        for form, lemma, records in store.lines(start or ""):
-            own = posted(form) or b""
-            related = " ".join(families(form) or ()) if own else ""
+        for form, lemma, records, posted, root in store.lines(start or ""):
+            own = posted or b""
+            related = " ".join(families(form) or ()) if root else ""
             shown = "" if lemma == form else lemma
             line = f"{form}\t{shown}\t{records or ''}\t{len(own) or ''}\t{related}".rstrip("\t").encode()
             yield _Piece(form, len(line) + len(own), zlib.crc32(form.encode()), (line, own))
@@ -257,7 +256,9 @@ def _words(store: Store) -> _Source:
 def _texts(store: Store) -> _Source:
     def pieces(start: int | None) -> Iterator[_Piece]:
         rows = store.base.execute(
-            "select number, address, title, kind, records from pages where number >= ? order by number", (start or 0,)
+            "select number, address, title, kind, records from pages join contents using (address) "
+            "where number >= ? order by number",
+            (start or 0,),
         )
         for number, address, title, kind, records in rows:
             yield _Piece(number, len(records), zlib.crc32(address.encode()), (address, title, kind, records))

@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from kbgen.search.analysed import Analysed
 from kbgen.search.analysis import paradigm
 from kbgen.search.families import LARGEST, root
 
-VERSION = 10
+VERSION = 11
 """Raised when records, analysis, weights or tables change, so that old indexes are made anew."""
 
 FILE = "index.db"
@@ -31,8 +32,10 @@ FILE = "index.db"
 _TABLES = """
 create table told (key text primary key, value text) without rowid;
 create table pages (
-    address text primary key, number integer, digest text, title text, kind text, roles text,
-    records text, count integer, lemmas text, lengths text, parts blob, forms text
+    address text primary key, number integer, digest text, title text, kind text, roles text, count integer
+) without rowid;
+create table contents (
+    address text primary key, records text, lemmas text, lengths text, parts blob, forms text
 );
 create index by_number on pages (number) where number is not null;
 create table terms (lemma text primary key, records integer, root text, posted blob);
@@ -112,7 +115,9 @@ class Store:
 
     def records(self, page: int) -> list[list[str]]:
         """``[anchor, heading, text]`` of every record of a page."""
-        found = self.rows("select records from pages where number = ?", page)
+        found = self.rows(
+            "select records from contents where address = (select address from pages where number = ?)", page
+        )
         return json.loads(found[0][0]) if found else []
 
     def posted(self, lemma: str) -> bytes:
@@ -130,17 +135,19 @@ class Store:
         found = sorted(x for (x,) in self.rows("select lemma from terms where root = ? limit ?", key, LARGEST + 1))
         return [x for x in found if x != lemma] if 1 < len(found) <= LARGEST else []
 
-    def lines(self, first: str = "", before: str | None = None) -> Iterator[tuple[str, str, int]]:
-        """(form, lemma, in how many records the lemma stands) in order of forms, from *first* to before *before*.
+    def lines(self, first: str = "") -> Iterator[tuple[str, str, int, bytes | None, str | None]]:
+        """(form, its lemma, in how many records that stands, posting list and root of the form as a lemma itself)
+        in order of forms, from *first* on.
 
         A form that stands on pages has its lemma there; others that of the first lemma that claims them.
         """
         rows = self.base.execute(
-            "select f.form, f.lemma, coalesce(t.records, 0) from forms f left join terms t on t.lemma = f.lemma "
-            "where f.form >= ? and (? is null or f.form < ?) order by f.form, f.pages = 0, f.lemma",
-            (first, before, before),
+            "select f.form, f.lemma, coalesce(t.records, 0), own.posted, own.root from forms f "
+            "left join terms t on t.lemma = f.lemma left join terms own on own.lemma = f.form "
+            "where f.form >= ? order by f.form, f.pages = 0, f.lemma",
+            (first,),
         )
-        for _, alike in groupby(rows, key=lambda row: row[0]):
+        for _, alike in groupby(rows, key=itemgetter(0)):
             yield next(alike)
 
     def spelled(self) -> list[tuple[str, int]]:
@@ -219,6 +226,7 @@ def update(
     findable = {a: bool(old.get(a)) for a in old} != {a: bool(new.get(a)) for a in new} or len(old) != len(new)
     for address in gone:
         store.base.execute("delete from pages where address = ?", (address,))
+        store.base.execute("delete from contents where address = ?", (address,))
     for address, page in new.items():
         _put(store, address, digests[address], page)
     if findable:
@@ -237,10 +245,11 @@ _Old = tuple[dict[str, bytes], dict[str, str]]
 
 def _kept(store: Store, address: str) -> _Old | None:
     """Parts and forms of a page as it was; None where nothing was found on it."""
-    row = store.rows("select number, lemmas, lengths, parts, forms from pages where address = ?", address)[0]
-    if row[0] is None:
+    found = store.rows("select lemmas, lengths, parts, forms from contents where address = ?", address)
+    if not found:
         return None
-    return dict(_parts(*row[1:4])), {form: store.lemma(form) or form for form in row[4].split()}
+    *parts, forms = found[0]
+    return dict(_parts(*parts)), {form: store.lemma(form) or form for form in forms.split()}
 
 
 def _parts(lemmas: str, lengths: str, parts: bytes) -> Iterator[tuple[str, bytes]]:
@@ -254,17 +263,19 @@ def _parts(lemmas: str, lengths: str, parts: bytes) -> Iterator[tuple[str, bytes
 def _put(store: Store, address: str, digest: str, page: Analysed | None) -> None:
     if page is None:
         store.base.execute("insert or replace into pages (address, digest) values (?, ?)", (address, digest))
+        store.base.execute("delete from contents where address = ?", (address,))
         return
     lemmas = sorted(page.parts)
     own = [page.parts[lemma] for lemma in lemmas]
     store.base.execute(
-        "insert or replace into pages values (?, (select number from pages where address = ?), ?,?,?,?,?,?,?,?,?,?)",
-        (
-            address, address, digest, page.title, page.kind, page.roles, page.records, page.count,
-            " ".join(lemmas), " ".join(str(len(x)) for x in own), b"".join(own),
-            " ".join(sorted(page.forms)),
-        ),
-    )  # fmt: skip
+        "insert or replace into pages values (?1, (select number from pages where address = ?1), ?2, ?3, ?4, ?5, ?6)",
+        (address, digest, page.title, page.kind, page.roles, page.count),
+    )
+    lengths, forms = " ".join(str(len(x)) for x in own), " ".join(sorted(page.forms))
+    store.base.execute(
+        "insert or replace into contents values (?, ?, ?, ?, ?, ?)",
+        (address, page.records, " ".join(lemmas), lengths, b"".join(own), forms),
+    )
 
 
 def _renumber(store: Store) -> None:
@@ -277,7 +288,7 @@ def _invert(store: Store) -> tuple[set[str], set[str]]:
     """Every posting list anew; the lemmas that came and those that went."""
     lists: dict[str, list[tuple[int, bytes]]] = {}
     for number, *row in store.base.execute(
-        "select number, lemmas, lengths, parts from pages where number is not null order by number"
+        "select number, lemmas, lengths, parts from pages join contents using (address) order by number"
     ):
         for lemma, part in _parts(*row):
             lists.setdefault(lemma, []).append((number, part))

@@ -53,6 +53,7 @@ def test_only_what_is_found_decides_whether_a_page_changed() -> None:
 
 def test_a_list_that_only_shows_the_way_is_not_read() -> None:
     page = (
+        '<meta name="kb-kind" content="role">'
         '<article class="md-content__inner"><h1>Роль</h1><h2 id="t">Задачи</h2><ul>'
         '<li><a href="x.html">Как создать сделку</a> <span class="kb-small">3 минуты</span></li>'
         '<li>Перед отгрузкой проверьте адрес клиента и <a href="y.html">сделку</a></li>'

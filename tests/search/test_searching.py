@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbgen.search import answer, search
+from kbgen.search import Sought, answer, search
 from kbgen.search.searching import Searcher
+from kbgen.search.store import Store
+from kbgen.search.whoosh_index import WhooshPostings, make
 
 QUESTIONS = [
     ("как создать сделку", "guides/create-deal.html"),
@@ -101,3 +104,52 @@ def test_no_index_is_said(tmp_path: Path) -> None:
 def test_searcher_is_reused(folder: Path) -> None:
     searcher = Searcher(folder)
     assert searcher.answer("сделка").total == searcher.answer("сделка").total > 1
+
+
+def test_whoosh_gives_the_same_answers(folder: Path, tmp_path: Path) -> None:
+    store = Store(folder)
+    make(store, tmp_path / "whoosh")
+    store.close()
+    theirs, ours = Searcher(folder, WhooshPostings(tmp_path / "whoosh")), Searcher(folder)
+    for query, _ in QUESTIONS:
+        assert theirs.answer(query) == ours.answer(query)
+    with pytest.raises(FileNotFoundError):
+        WhooshPostings(tmp_path)
+
+
+def test_kinds_and_roles_narrow_the_answers(folder: Path) -> None:
+    everything = answer(folder, "сделка оплата", 20)
+    videos = answer(folder, "сделка оплата", 20, Sought(kinds=frozenset({"video"})))
+    assert {hit.kind for hit in videos.hits} == {"video"}
+    assert videos.everywhere == everything.total > videos.total
+    for hit in answer(folder, "сделка оплата", 20, Sought(roles=frozenset({"accountant"}))).hits:
+        assert not hit.roles or "accountant" in hit.roles
+
+
+def test_a_phrase_stands_as_it_was_typed(folder: Path) -> None:
+    exact = answer(folder, "«Если клиент заплатил»")
+    assert [hit.address for hit in exact.hits] == ["guides/payment.html#part"]
+    assert not exact.loose
+    loose = answer(folder, '"заплатил клиент если"')
+    assert loose.loose and loose.hits
+
+
+def test_an_empty_answer_offers_ways_on(folder: Path) -> None:
+    assert answer(folder, "зюзюкаемость").offers or not answer(folder, "главная").hits
+    assert answer(folder, "сделка").offers == ()
+
+
+def test_a_damaged_index_is_said(folder: Path, tmp_path: Path) -> None:
+    content = (folder / "index.db").read_bytes()
+    for damaged in (content[:5000], b"", content[:2000] + b"\xff" * 3000 + content[5000:], b"x" * 9000):
+        (tmp_path / "index.db").write_bytes(damaged)
+        with pytest.raises(FileNotFoundError):
+            search(tmp_path, "сделка")
+
+
+def test_long_and_odd_queries_are_quick(folder: Path) -> None:
+    search(folder, "сделка")
+    for query in ("я" * 10_000, "сделка " * 1500, '"' * 10_000, "\x00" * 10_000, "а.б" * 4000, "«" + "в " * 5000 + "»"):
+        began = time.process_time()
+        search(folder, query)
+        assert time.process_time() - began < 1
