@@ -83,7 +83,8 @@ def staged(corpus: Path | None, pages: int, project: Path) -> Path:
     """A project as kbgen stages them: pages of the corpus, our settings and theme."""
     shutil.copytree(ROOT / "themes/base", project / "theme", ignore=shutil.ignore_patterns("deck", "documents"))
     shutil.copy(ROOT / "mkdocs.yml", project / "base.yml")
-    config = "INHERIT: base.yml\nsite_name: bench\ndocs_dir: docs\nsite_dir: site\nexclude_docs: ''\ntheme:\n  custom_dir: theme\n"
+    config = "INHERIT: base.yml\nsite_name: bench\ndocs_dir: docs\nsite_dir: site\nexclude_docs: ''\n"
+    config += "theme:\n  custom_dir: theme\n"
     (project / "mkdocs.yml").write_text(config, "utf-8")
     for name, text in read(corpus, pages) if corpus else generated(pages):
         path = project / "docs" / name

@@ -1,8 +1,8 @@
 """Whole numbers as bytes, seven bits a byte, low ones first, and posting lists made of them.
 
-A posting list is a group a page: how many pages on from the last one, how many records, and for each how
-many on from the last one (the first: its place on the page) and a byte of weight. So a page's part of every list depends on
-that page alone, and one page can be taken out and put in without touching the others.
+A posting list is a group a page: how many pages on from the last one, how many records, and for each how many
+places after the last one it stands (the first: its place on the page) and a byte of weight. So a page's part of
+every list depends on that page alone, and one page can be taken out and put in without touching the others.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
 _LOADED = """
 import json, os, sys
-import kbgen.cli, kbgen.build.story, kbgen.build.checking, kbgen.build.scaffold, kbgen.build.approving, kbgen.build.reporting
+import kbgen.cli, kbgen.build.story, kbgen.build.checking, kbgen.build.scaffold
+import kbgen.build.approving, kbgen.build.reporting
 for line in sys.stdin:
     call = json.loads(line)
     child = os.fork()
