@@ -12,8 +12,8 @@ from kbgen.model.plain import plain
 from kbgen.model.text import Language, Text
 
 Kind = Literal[
-    "rights", "process", "file", "entity", "lane", "step", "flow", "message", "text", "extension", "field", "type", "link", "label", "option", "default", "value", "hint",
-    "condition", "layout", "attribute",
+    "rights", "process", "file", "entity", "lane", "step", "flow", "message", "text", "extension", "field", "type",
+    "link", "label", "option", "default", "value", "hint", "condition", "layout", "attribute",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """Kinds of things that may not be understood, the most important first."""
