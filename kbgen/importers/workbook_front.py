@@ -81,7 +81,7 @@ def readme_page(writer: Writer, page: Any, found: list[tuple[Sheet, int]]) -> No
     for text in said("importers.workbook.readme.rules").split("\n"):
         page.write_string(line, 0, "•", writer.format(align="right"))
         page.merge_range(line, 1, line, 3, text, writer.format())
-        page.set_row(line, 32 if len(text) > 112 else 17)
+        page.set_row(line, 32 if len(text) > 125 else 17)
         line += 1
     line += 1
     head = writer.format(bold=True, bg_color=INK, font_color=PAPER, border=1, border_color=LINE)

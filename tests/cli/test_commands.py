@@ -115,3 +115,15 @@ def test_import_refuses_what_is_no_metadata(kbgen: Call, tmp_path: Path) -> None
     assert unknown.returncode == 2
     assert "espocrm" in unknown.stderr
     assert not (tmp_path / "content/clients/espo").exists()
+
+
+def test_a_workbook_goes_out_and_comes_back(kbgen: Call, tmp_path: Path) -> None:
+    kbgen("new", "acme", cwd=tmp_path)
+    assert kbgen("export", "xlsx", "acme", "--to", "acme.xlsx", cwd=tmp_path).returncode == 0
+    again = kbgen("import", "xlsx", "acme.xlsx", "--client", "acme", "--dry-run", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert "Нового нет" in again.stdout
+    (tmp_path / "acme.xlsx").write_bytes(b"PK\x03\x04")
+    broken = kbgen("import", "xlsx", "acme.xlsx", "--client", "acme", cwd=tmp_path)
+    assert broken.returncode == 1
+    assert "книга повреждена" in broken.stderr and "Traceback" not in broken.stderr
