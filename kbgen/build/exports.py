@@ -24,7 +24,7 @@ def _bpmn(kb: KnowledgeBase, processes: tuple[str, ...]) -> Mapping[str, bytes]:
 
 
 def _workbook(kb: KnowledgeBase, processes: tuple[str, ...]) -> Mapping[str, bytes]:  # noqa: ARG001
-    from kbgen.importers.workbook_writer import workbook, workbook_trees
+    from kbgen.importers.workbook.writer import workbook, workbook_trees
 
     return {f"{kb.client.id}.xlsx": workbook(workbook_trees(kb.client, kb.spec), kb.client.id, kb.language)}
 

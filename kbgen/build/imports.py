@@ -23,8 +23,8 @@ from kbgen.importers.merging_spec import (
     without_placeholders,
 )
 from kbgen.importers.merging_words import told
-from kbgen.importers.workbook_names import names_of
-from kbgen.importers.workbook_reader import read_workbook
+from kbgen.importers.workbook.names import names_of
+from kbgen.importers.workbook.reader import read_workbook
 from kbgen.model.text import Language
 from kbgen.workspace import Workspace
 

@@ -9,8 +9,8 @@ from kbgen.importers.identity import is_records, keys
 from kbgen.importers.merging import Difference
 from kbgen.importers.merging_spec import kinds
 from kbgen.importers.shapes import Shape, shape
-from kbgen.importers.workbook_layout import key_of
-from kbgen.importers.workbook_names import Names, label_of
+from kbgen.importers.workbook.layout import key_of
+from kbgen.importers.workbook.names import Names, label_of
 from kbgen.language import Words, words
 from kbgen.model.text import Language
 

@@ -10,7 +10,7 @@ import pytest
 from kbgen.importers.merging import Difference, Merging, next_base
 from kbgen.importers.merging_words import told as told_with
 from kbgen.importers.shapes import shape
-from kbgen.importers.workbook_names import names_of
+from kbgen.importers.workbook.names import names_of
 from kbgen.model.entities import Entities
 from kbgen.model.roles import Roles
 

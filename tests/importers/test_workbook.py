@@ -18,10 +18,10 @@ from workbooks import Edited
 from kbgen.errors import ContentError
 from kbgen.importers import kb as kb_module
 from kbgen.importers.identity import same
-from kbgen.importers.workbook_base import TITLE
-from kbgen.importers.workbook_layout import general, roots, sheets
-from kbgen.importers.workbook_reader import Answer, read_workbook
-from kbgen.importers.workbook_writer import workbook, workbook_trees
+from kbgen.importers.workbook.base import TITLE
+from kbgen.importers.workbook.layout import general, roots, sheets
+from kbgen.importers.workbook.reader import Answer, read_workbook
+from kbgen.importers.workbook.writer import workbook, workbook_trees
 from kbgen.language import say, words
 from kbgen.workspace import Workspace
 
@@ -248,7 +248,7 @@ SPECS = st.fixed_dictionaries(
 @given(SPECS, st.sampled_from(["ru", "en"]))
 @settings(max_examples=40, deadline=None, phases=QUICK, suppress_health_check=list(HealthCheck))
 def test_any_spec_comes_back_whole(tmp_path: Path, trees: dict[str, Any], language: Any) -> None:
-    from kbgen.importers.workbook_nouns import checked
+    from kbgen.importers.workbook.nouns import checked
 
     normal, problems = checked(trees, {}, str)
     if problems:
@@ -450,13 +450,13 @@ def refuse_quickly(path: Path, code: str) -> None:
 
 
 def test_a_bomb_is_refused(book: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kbgen.importers.workbook_parcel.LARGEST_PART", 1_000_000)
+    monkeypatch.setattr("kbgen.importers.workbook.parcel.LARGEST_PART", 1_000_000)
     book.parts["xl/worksheets/sheet3.xml"] = b"<x>" + b" " * 1_000_001
     refuse_quickly(book.save(), "workbook_too_large")
 
 
 def test_a_flood_of_cells_is_refused(book: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kbgen.importers.workbook_cells.MOST_CELLS", 5_000)
+    monkeypatch.setattr("kbgen.importers.workbook.cells.MOST_CELLS", 5_000)
     rows = "<row><c><v>1</v></c></row>" * 5_500
     book.change(book.part("Поля"), lambda xml: xml.replace("</sheetData>", f"{rows}</sheetData>"))
     refuse_quickly(book.save(), "workbook_too_many_cells")

@@ -10,8 +10,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from kbgen.importers.workbook_cells import read_pages
-from kbgen.importers.workbook_parcel import open_parcel
+from kbgen.importers.workbook.cells import read_pages
+from kbgen.importers.workbook.parcel import open_parcel
 
 
 class Edited:
@@ -42,7 +42,7 @@ class Edited:
         self.parts[part] = after.encode()
 
     def column(self, title: str, heading: str) -> str:
-        from kbgen.importers.workbook_cells import column_name
+        from kbgen.importers.workbook.cells import column_name
 
         heads = self.pages[title].rows[1]
         return column_name(next(n for n, v in heads.items() if str(v).rstrip(" *") == heading))

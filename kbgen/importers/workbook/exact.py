@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kbgen.importers.workbook_layout import Column, Sheet
-from kbgen.importers.workbook_names import scope
-from kbgen.importers.workbook_reading import Line, Reading, Table
-from kbgen.importers.workbook_rows import foreign, is_wording, value_at
-from kbgen.importers.workbook_shown import shown
-from kbgen.importers.workbook_speech import Cell
+from kbgen.importers.workbook.layout import Column, Sheet
+from kbgen.importers.workbook.names import scope
+from kbgen.importers.workbook.reading import Line, Reading, Table
+from kbgen.importers.workbook.rows import foreign, is_wording, value_at
+from kbgen.importers.workbook.shown import shown
+from kbgen.importers.workbook.speech import Cell
 
 
 def restore(reading: Reading, table: Table, line: Line, old: Mapping[str, Any]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from kbgen.importers.shapes import shape
-from kbgen.importers.workbook_layout import Column, Sheet, general, roots
-from kbgen.importers.workbook_pages import GREY, GREYED, GROUPS, INK, LINE, PAPER, Writer, set_height
-from kbgen.importers.workbook_rows import default, foreign, is_wording, value_at
-from kbgen.importers.workbook_shown import shown
+from kbgen.importers.workbook.layout import Column, Sheet, general, roots
+from kbgen.importers.workbook.pages import GREY, GREYED, GROUPS, INK, LINE, PAPER, Writer, set_height
+from kbgen.importers.workbook.rows import default, foreign, is_wording, value_at
+from kbgen.importers.workbook.shown import shown
 
 
 def general_page(writer: Writer, page: Any) -> None:

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from kbgen.importers.shapes import Shape
-from kbgen.importers.workbook_layout import Column
-from kbgen.importers.workbook_speech import Cell, Speech, item_of
-from kbgen.importers.workbook_typed import NotMeantError, read_leaf, typed_text
+from kbgen.importers.workbook.layout import Column
+from kbgen.importers.workbook.speech import Cell, Speech, item_of
+from kbgen.importers.workbook.typed import NotMeantError, read_leaf, typed_text
 
 
 def meant(cell: Cell, foreign: Cell, column: Column, scope: str, speech: Speech) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kbgen.importers.shapes import Shape
-from kbgen.importers.workbook_names import Names
+from kbgen.importers.workbook.names import Names
 from kbgen.language import Words
 
 Cell = str | int | float | bool | date | None

@@ -8,14 +8,14 @@ from typing import Any
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.shapes import Shape
-from kbgen.importers.workbook_cells import Formula, Page, Wrong
-from kbgen.importers.workbook_exact import alike, child_lists, drop, put, put_back
-from kbgen.importers.workbook_layout import LEFT_OUT, Column, Sheet, general, roots
-from kbgen.importers.workbook_meant import meant
-from kbgen.importers.workbook_reading import Line, Reading, Table
-from kbgen.importers.workbook_rows import default, foreign, is_wording, value_at
-from kbgen.importers.workbook_shown import shown
-from kbgen.importers.workbook_typed import NotMeantError
+from kbgen.importers.workbook.cells import Formula, Page, Wrong
+from kbgen.importers.workbook.exact import alike, child_lists, drop, put, put_back
+from kbgen.importers.workbook.layout import LEFT_OUT, Column, Sheet, general, roots
+from kbgen.importers.workbook.meant import meant
+from kbgen.importers.workbook.reading import Line, Reading, Table
+from kbgen.importers.workbook.rows import default, foreign, is_wording, value_at
+from kbgen.importers.workbook.shown import shown
+from kbgen.importers.workbook.typed import NotMeantError
 
 
 def assembled(reading: Reading, tables: list[Table]) -> dict[str, Any]:

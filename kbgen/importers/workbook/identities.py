@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from kbgen.importers.ids import GOOD_ID
-from kbgen.importers.workbook_layout import Column
-from kbgen.importers.workbook_names import label_of, scope
-from kbgen.importers.workbook_reading import Line, Reading, Table
+from kbgen.importers.workbook.layout import Column
+from kbgen.importers.workbook.names import label_of, scope
+from kbgen.importers.workbook.reading import Line, Reading, Table
 from kbgen.model.addresses import slug
 
 

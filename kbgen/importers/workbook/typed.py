@@ -9,8 +9,8 @@ from typing import Any
 
 from kbgen.importers.shapes import Shape
 from kbgen.importers.text_files import without_controls
-from kbgen.importers.workbook_layout import Column
-from kbgen.importers.workbook_speech import Cell, Speech
+from kbgen.importers.workbook.layout import Column
+from kbgen.importers.workbook.speech import Cell, Speech
 from kbgen.language.nearness import nearest
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from kbgen.importers.workbook_layout import Column, Sheet
-from kbgen.importers.workbook_rows import Row, Trees, cells, columns
-from kbgen.importers.workbook_speech import Cell, Speech
+from kbgen.importers.workbook.layout import Column, Sheet
+from kbgen.importers.workbook.rows import Row, Trees, cells, columns
+from kbgen.importers.workbook.speech import Cell, Speech
 
 SPARE = 200
 """Empty rows below the last that have drop-downs too."""

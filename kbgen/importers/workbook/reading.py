@@ -8,15 +8,15 @@ from typing import Any
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.shapes import Shape
-from kbgen.importers.workbook_base import Base
-from kbgen.importers.workbook_cells import Formula, Page, Wrong, column_name
-from kbgen.importers.workbook_layout import Column, Sheet
-from kbgen.importers.workbook_meant import meant
-from kbgen.importers.workbook_names import names_of
-from kbgen.importers.workbook_nouns import Spot
-from kbgen.importers.workbook_parcel import Parcel
-from kbgen.importers.workbook_rows import Row, rows
-from kbgen.importers.workbook_speech import Speech
+from kbgen.importers.workbook.base import Base
+from kbgen.importers.workbook.cells import Formula, Page, Wrong, column_name
+from kbgen.importers.workbook.layout import Column, Sheet
+from kbgen.importers.workbook.meant import meant
+from kbgen.importers.workbook.names import names_of
+from kbgen.importers.workbook.nouns import Spot
+from kbgen.importers.workbook.parcel import Parcel
+from kbgen.importers.workbook.rows import Row, rows
+from kbgen.importers.workbook.speech import Speech
 from kbgen.language import words
 from kbgen.model.text import Language
 

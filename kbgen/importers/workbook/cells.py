@@ -10,8 +10,8 @@ from typing import Any
 
 from lxml import etree
 
-from kbgen.importers.workbook_parcel import Parcel, refused
-from kbgen.importers.workbook_speech import Cell
+from kbgen.importers.workbook.parcel import Parcel, refused
+from kbgen.importers.workbook.speech import Cell
 
 MOST_CELLS = 400_000
 """Filled cells of the whole workbook."""

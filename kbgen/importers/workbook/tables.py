@@ -8,13 +8,13 @@ from typing import Any
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.ids import GOOD_ID
-from kbgen.importers.workbook_base import TITLE
-from kbgen.importers.workbook_cells import Page
-from kbgen.importers.workbook_exact import blank
-from kbgen.importers.workbook_layout import Column, Sheet, sheets
-from kbgen.importers.workbook_meant import operation_named
-from kbgen.importers.workbook_reading import Line, Reading, Table
-from kbgen.importers.workbook_rows import RIGHTS, SPREAD, foreign, is_wording
+from kbgen.importers.workbook.base import TITLE
+from kbgen.importers.workbook.cells import Page
+from kbgen.importers.workbook.exact import blank
+from kbgen.importers.workbook.layout import Column, Sheet, sheets
+from kbgen.importers.workbook.meant import operation_named
+from kbgen.importers.workbook.reading import Line, Reading, Table
+from kbgen.importers.workbook.rows import RIGHTS, SPREAD, foreign, is_wording
 
 _HEADINGS_WITHIN = 10
 """Rows in which headings are looked for: people put titles above tables."""

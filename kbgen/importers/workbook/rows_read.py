@@ -8,17 +8,17 @@ from typing import Any
 
 from kbgen.errors import Place
 from kbgen.importers.identity import keys
-from kbgen.importers.workbook_cells import Formula, Wrong
-from kbgen.importers.workbook_exact import alike, put, restore
-from kbgen.importers.workbook_identities import renamed
-from kbgen.importers.workbook_layout import Column
-from kbgen.importers.workbook_meant import meant
-from kbgen.importers.workbook_names import scope
-from kbgen.importers.workbook_reading import Line, Reading, Table
-from kbgen.importers.workbook_rows import RIGHTS, value_at
-from kbgen.importers.workbook_shown import shown
-from kbgen.importers.workbook_speech import Cell
-from kbgen.importers.workbook_typed import NotMeantError
+from kbgen.importers.workbook.cells import Formula, Wrong
+from kbgen.importers.workbook.exact import alike, put, restore
+from kbgen.importers.workbook.identities import renamed
+from kbgen.importers.workbook.layout import Column
+from kbgen.importers.workbook.meant import meant
+from kbgen.importers.workbook.names import scope
+from kbgen.importers.workbook.reading import Line, Reading, Table
+from kbgen.importers.workbook.rows import RIGHTS, value_at
+from kbgen.importers.workbook.shown import shown
+from kbgen.importers.workbook.speech import Cell
+from kbgen.importers.workbook.typed import NotMeantError
 
 
 def values(reading: Reading, table: Table) -> None:

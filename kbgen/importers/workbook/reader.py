@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import ContentError, Problem
-from kbgen.importers.workbook_assembly import assembled, once
-from kbgen.importers.workbook_base import TITLE, Base, read_base
-from kbgen.importers.workbook_cells import Page, read_pages
-from kbgen.importers.workbook_identities import identities, older_names
-from kbgen.importers.workbook_layout import roots, sheets
-from kbgen.importers.workbook_nouns import checked
-from kbgen.importers.workbook_parcel import open_parcel, refused
-from kbgen.importers.workbook_reading import Line, Reading
-from kbgen.importers.workbook_rows_read import values
-from kbgen.importers.workbook_tables import spread_columns, tables, trim
+from kbgen.importers.workbook.assembly import assembled, once
+from kbgen.importers.workbook.base import TITLE, Base, read_base
+from kbgen.importers.workbook.cells import Page, read_pages
+from kbgen.importers.workbook.identities import identities, older_names
+from kbgen.importers.workbook.layout import roots, sheets
+from kbgen.importers.workbook.nouns import checked
+from kbgen.importers.workbook.parcel import open_parcel, refused
+from kbgen.importers.workbook.reading import Line, Reading
+from kbgen.importers.workbook.rows_read import values
+from kbgen.importers.workbook.tables import spread_columns, tables, trim
 from kbgen.model.text import Language
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import xlsxwriter
 
-from kbgen.importers.workbook_base import TITLE, Base, base_rows
-from kbgen.importers.workbook_front import general_page, readme_page
-from kbgen.importers.workbook_layout import roots, sheets
-from kbgen.importers.workbook_names import names_of
-from kbgen.importers.workbook_pages import Writer
-from kbgen.importers.workbook_rows import Trees, rows
-from kbgen.importers.workbook_speech import Speech
+from kbgen.importers.workbook.base import TITLE, Base, base_rows
+from kbgen.importers.workbook.front import general_page, readme_page
+from kbgen.importers.workbook.layout import roots, sheets
+from kbgen.importers.workbook.names import names_of
+from kbgen.importers.workbook.pages import Writer
+from kbgen.importers.workbook.rows import Trees, rows
+from kbgen.importers.workbook.speech import Speech
 from kbgen.language import words
 from kbgen.model.clients import Client
 from kbgen.model.kb import Spec

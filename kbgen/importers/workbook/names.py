@@ -8,7 +8,7 @@ from typing import Any
 
 from kbgen.importers.identity import is_records
 from kbgen.importers.shapes import Shape
-from kbgen.importers.workbook_layout import Column, roots
+from kbgen.importers.workbook.layout import Column, roots
 from kbgen.language.nearness import nearest
 from kbgen.model.text import Language
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from kbgen.importers.identity import keys
 from kbgen.importers.shapes import Shape
-from kbgen.importers.workbook_layout import Column, Sheet, roots
-from kbgen.importers.workbook_names import scope
-from kbgen.importers.workbook_shown import shown
-from kbgen.importers.workbook_speech import Cell, Speech
+from kbgen.importers.workbook.layout import Column, Sheet, roots
+from kbgen.importers.workbook.names import scope
+from kbgen.importers.workbook.shown import shown
+from kbgen.importers.workbook.speech import Cell, Speech
 from kbgen.model.roles import BASIC_OPERATIONS
 
 RIGHTS = "roles_permissions"
