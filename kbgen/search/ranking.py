@@ -29,7 +29,8 @@ class Found:
 
 
 def rarity(frequency: int, records: int) -> int:
-    """Inverse document frequency of BM25 in thousandths, never negative."""
+    """Inverse document frequency of BM25 in thousandths, never negative; equal for all rare words."""
+    frequency = max(frequency, records // tables.RARE)
     return math.floor(1000 * math.log(1 + (records - frequency + 0.5) / (frequency + 0.5)) + 0.5)
 
 
@@ -39,7 +40,7 @@ def rank(
     """Pages in order of worth, equal ones in the order of the site; and the worth of each record.
 
     A page gets, for each word, its best section's worth; then more where one section has many of the words;
-    all of it times the part of the query (by rarity) that the page has at all.
+    all of it less where words of the query (by rarity) are not on the page at all.
     """
     sums: dict[int, int] = {}
     best: list[dict[int, int]] = []
@@ -98,14 +99,10 @@ def _pages(
             apart[page] += value
             covered[page] += rare
     total = max(1, sum(rarities))
-    found = [
-        Found(
-            page,
-            (apart[page] + sums[top] * tables.BEST_RECORD // 100) * (covered[page] * 1000 // total) // 1000,
-            top,
-            covered[page] == total,
-        )
-        for page, top in tops.items()
-    ]
+    found = []
+    for page, top in tops.items():
+        worth = apart[page] + sums[top] * tables.BEST_RECORD // 100
+        share = tables.COVERED + (1000 - tables.COVERED) * covered[page] // total
+        found.append(Found(page, worth * share // 1000, top, covered[page] == total))
     found.sort(key=lambda f: (-f.score, f.page))
     return found

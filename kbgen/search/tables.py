@@ -39,6 +39,12 @@ OFFERED: Final = ("start", "index", "glossary")
 """Kinds of pages to start from where nothing was found."""
 MOST_OFFERED: Final = 8
 
+RARE: Final = 30
+"""A word in fewer than one section in so many is rare, and being rarer still says no more: what stands in two
+sections of a thousand is chance."""
+COVERED: Final = 300
+"""Thousandths a page keeps whatever words of the query it lacks; the others go with the words it lacks."""
+
 BEST_RECORD: Final = 400
 """Per cent a page gains for having the words together in one section."""
 

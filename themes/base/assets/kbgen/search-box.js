@@ -90,7 +90,9 @@
     const groups = ["kinds", "roles"].map((which) => {
       const counts = kb.tally?.[which] ?? [];
       const there = new Set(counts.map(([id]) => id));
-      const known = [...counts, ...[...chosen[which]].filter((id) => !there.has(id)).map((id) => [id, labels.get(id) ?? id, 0])];
+      const gone = [...chosen[which]].filter((id) => !there.has(id)).map((id) => [id, labels.get(id) ?? id, 0]);
+      const on = ([id]) => Number(chosen[which].has(id));
+      const known = [...counts, ...gone].sort((a, b) => on(b) - on(a)); // what is chosen is never out of sight
       if (known.length < 2 && !chosen[which].size) return null;
       const chips = known.map(([id, label, count]) => chip(which, id, label, count));
       return element("div", { class: "kb-search__group", role: "group", "aria-label": say(which) },

@@ -499,7 +499,8 @@
 
   /* ---------------------------------------------------------------- ranking.py */
 
-  function rarity(frequency, records) {
+  function rarity(found, records) {
+    const frequency = Math.max(found, Math.floor(records / rules.RARE));
     return Math.floor(1000 * Math.log(1 + (records - frequency + 0.5) / (frequency + 0.5)) + 0.5);
   }
 
@@ -574,7 +575,8 @@
         }
       });
       const worth = apart + Math.floor(sums.get(top) * rules.BEST_RECORD / 100);
-      found.push({ page, score: Math.floor(worth * Math.floor(covered * 1000 / total) / 1000), records: list, whole: covered === total });
+      const share = rules.COVERED + Math.floor((1000 - rules.COVERED) * covered / total);
+      found.push({ page, score: Math.floor(worth * share / 1000), records: list, whole: covered === total });
     }
     found.sort((a, b) => b.score - a.score || a.page - b.page);
     return { found, sums };
