@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+ALSO = (
+    "entities/map.html",
+    "entities/index.html",
+    "guides/index.html",
+    "feedback.html",
+    "tasks.html",
+    "project/tests.html",
+)
+"""Pages unlike the others of their kind."""
+
+
 @cache
 def kinds(site: Path) -> dict[str, Path]:
     """Kind of page → the fullest page of that kind."""
@@ -62,6 +73,8 @@ def test_axe_finds_nothing_serious(chromium: Browser, demo: Demo, client: str, s
         "glossary",
         "index",
     }
+    others = (demo.built[client].folder / "site" / name for name in ALSO)
+    pages = {**pages, **{file.name: file for file in others if file.is_file()}}
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     tab = context.new_page()
     wrong = {}
