@@ -77,12 +77,14 @@ def import_spec(
     here too. *language* is that of drafts and of what is told.
 
     Raises:
-        UsageError: unknown kind, or no fit name for a client.
+        UsageError: unknown kind, no fit name for a client, or *delete* with anything but a workbook.
         ContentError: *source* is no such thing, or the client's own files cannot be read.
     """
     if kind not in (*_KINDS, WORKBOOK):
         known = ", ".join((*_KINDS, WORKBOOK))
         raise UsageError([Problem("unknown-import", Place(kind), {"kind": kind, "known": known})])
+    if delete and kind != WORKBOOK:
+        raise UsageError([Problem("import_delete", Place(kind))])
     fresh = client_id not in client_ids(workspace)
     if fresh:
         refuse_client(workspace, client_id, language)

@@ -199,6 +199,12 @@ def test_a_base_of_another_version_of_kbgen_still_serves(tiny: Workspace, source
     assert run(tiny, source).notes == ()
 
 
+def test_nothing_is_deleted_for_a_crm(tiny: Workspace, source: Path) -> None:
+    run(tiny, source)
+    with pytest.raises(UsageError, match="import_delete"):
+        run(tiny, source, delete=True)
+
+
 def test_unknown_kinds_are_named(tiny: Workspace, source: Path) -> None:
     with pytest.raises(UsageError, match=r"espocrm.*xlsx"):
         run(tiny, source, kind="sugar")

@@ -169,7 +169,7 @@ def mutated(value: Any, wanted: Shape, chance: random.Random) -> Any:
     return value
 
 
-@pytest.mark.parametrize("client", ["romashka", "daisy", "tiny"])
+@pytest.mark.parametrize("client", [pytest.param("romashka", marks=pytest.mark.slow), "daisy", "tiny"])
 def test_random_changes_of_real_files(client: str, root: Path) -> None:
     spec = (
         root / "tests/workspaces/tiny/content/clients/tiny" if client == "tiny" else root / "content/clients" / client
