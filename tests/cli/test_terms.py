@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # the whole program, call after call
+
 Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow  # the whole program, call after call
+
 Call = Callable[..., Any]
 
 

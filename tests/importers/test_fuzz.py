@@ -51,8 +51,19 @@ def mutated(text: str, chance: random.Random) -> bytes:
 
 
 @given(st.sampled_from(FILES), st.integers(0, 2**32))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_mutated_files_give_problems_not_tracebacks(workspace: Workspace, name: str, seed: int) -> None:
+    problems_of_a_mutation(workspace, name, seed)
+
+
+@pytest.mark.slow
+@given(st.sampled_from(FILES), st.integers(0, 2**32))
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_thousand_mutated_files_give_problems_not_tracebacks(workspace: Workspace, name: str, seed: int) -> None:
+    problems_of_a_mutation(workspace, name, seed)
+
+
+def problems_of_a_mutation(workspace: Workspace, name: str, seed: int) -> None:
     path = workspace.root / name
     original = path.read_bytes()
     try:
@@ -70,7 +81,7 @@ def test_mutated_files_give_problems_not_tracebacks(workspace: Workspace, name: 
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_as_a_spec_file(workspace: Workspace, content: bytes) -> None:
     path = workspace.client("tiny") / "spec" / "glossary.yml"
     path.write_bytes(content)
