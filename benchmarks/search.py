@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.search --corpus DIR --queries FILE --json OUT`` asks every query of FILE (a list of
 ``{"kind", "query", "expected": [pages]}``) of each engine over the Markdown in DIR, and writes for each engine
-``hit@5``, ``mrr``, ``by_kind``, ``index_seconds``, ``index_bytes``.
+``hit@5``, ``mrr``, ``by_kind``, ``index_seconds``, ``index_bytes``; and ``index_cpu_seconds``, which other programs on
+the machine disturb less.
 
 ``python -m benchmarks.search --corpus DIR --browser --pages N --json OUT`` cuts N pages from the corpus and measures
 in Chromium, on file:// and http, the first answer after opening a page, the longest task and the tab's memory.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -50,7 +52,9 @@ def quality(corpus: Corpus, queries: Sequence[Mapping[str, Any]], engines: Seque
     kinds = list(dict.fromkeys(q["kind"] for q in queries))
     print("engine".ljust(16), "hit@5", "  mrr", *(k[:6].rjust(6) for k in kinds), "index s", "     bytes", sep="  ")
     for name in engines:
+        used = _processor()
         started = search_engines.ENGINES[name](corpus, folder / name)
+        used = _processor() - used
         if started is None:
             print(name.ljust(16), "not here: what it needs is not installed")
             continue
@@ -59,11 +63,18 @@ def quality(corpus: Corpus, queries: Sequence[Mapping[str, Any]], engines: Seque
             **_scores([r for _, r in ranks]),
             "by_kind": {kind: _scores([r for k, r in ranks if k == kind]) for kind in kinds},
             "index_seconds": round(started.seconds, 2),
+            "index_cpu_seconds": round(used, 2),
             "index_bytes": started.bytes,
             "query_ms": started.milliseconds(),
         }
         _show(name, found[name], kinds)
     return found
+
+
+def _processor() -> float:
+    """Processor seconds of this process and of those it started and that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _rank(answers: Sequence[str], expected: Sequence[str]) -> int:

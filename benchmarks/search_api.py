@@ -24,7 +24,7 @@ from typing import Any
 from urllib.parse import quote
 
 CLIENTS = 20
-ROUNDS = 3
+ROUNDS = 1
 _SERVER = """
 import socket, sys
 from pathlib import Path

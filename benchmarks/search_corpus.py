@@ -75,7 +75,8 @@ def page_html(title: str, body: str, kind: str = "") -> str:
     """A page with what matters of Material's around *body*."""
     meta = f'<meta name="kb-kind" content="{html.escape(kind)}">' if kind else ""
     return (
-        f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title>{meta}</head><body>'
+        f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title>{meta}</head>'
+        '<body>'
         f'<main><article class="md-content__inner md-typeset">{body}</article></main></body></html>'
     )
 

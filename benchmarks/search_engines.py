@@ -216,6 +216,8 @@ const server = http.createServer((request, response) => {
   globalThis.location = new URL(base);
   globalThis.document = {querySelector: () => ({getAttribute: () => "ru"}), currentScript: null};
   globalThis.window = globalThis;
+  const real = globalThis.fetch;
+  globalThis.fetch = (address, options) => real(new URL(address, base), options);
   const pagefind = await import(path.join(site, "pagefind", "pagefind.mjs"));
   await pagefind.options({basePath: base, baseUrl: "/"});
   await pagefind.init();
@@ -263,5 +265,6 @@ def pagefind(corpus: Corpus, folder: Path) -> Started | None:
 
 Engine = Callable[[Corpus, Path], Started | None]
 ENGINES: Mapping[str, Engine] = {
-    "kbgen": kbgen, "kbgen_whoosh": kbgen_whoosh, "fts5_snowball": fts5_snowball, "material": material, "pagefind": pagefind,
+    "kbgen": kbgen, "kbgen_whoosh": kbgen_whoosh, "fts5_snowball": fts5_snowball, "material": material,
+    "pagefind": pagefind,
 }  # fmt: skip

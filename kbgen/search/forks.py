@@ -40,7 +40,7 @@ def shared_out(work: Callable[[int], Any], count: int, jobs: int | None = None) 
             file.seek(0)
         for number in range(count):
             share = number // _AT_ONCE % jobs
-            yield marshal.load(told[share]) if fine[share] else work(number)  # noqa: S302 - our own, unlinked file
+            yield _heard(told[share]) if fine[share] else work(number)
 
 
 def cores() -> int:
@@ -76,5 +76,10 @@ def _be_a_child(work: Callable[[int], Any], share: Sequence[int], file: IO[bytes
 
 def _tell(work: Callable[[int], Any], share: Sequence[int], file: IO[bytes]) -> None:
     for number in share:
-        marshal.dump(work(number), file)
+        told = marshal.dumps(work(number))
+        file.write(len(told).to_bytes(8, "little") + told)
     file.flush()
+
+
+def _heard(file: IO[bytes]) -> Any:
+    return marshal.loads(file.read(int.from_bytes(file.read(8), "little")))  # noqa: S302 - our own, unlinked file

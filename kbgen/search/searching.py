@@ -19,6 +19,7 @@ from kbgen.search.query import Reading, read
 from kbgen.search.ranking import Found, Postings, rank
 from kbgen.search.shards import offered
 from kbgen.search.store import FILE, Store
+from kbgen.search.tables import LONGEST_QUERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Searcher:
         self.lexicon = read_lexicon(self._store)
         self._postings = lru_cache(2000)(postings or self._read_postings)
         self._records = lru_cache(500)(self._store.records)
+        self._answers = lru_cache(1000)(self._answer)
 
     def _read_postings(self, lemma: str) -> Mapping[int, int]:
         return numbers.records(self._store.posted(lemma), self._first)
@@ -115,6 +117,9 @@ class Searcher:
 
     def answer(self, query: str, limit: int = 10, sought: Sought = EVERYTHING) -> Answer:
         """The best *limit* pages for *query* among those *sought*, each with its best section."""
+        return self._answers(query[:LONGEST_QUERY], limit, sought)
+
+    def _answer(self, query: str, limit: int, sought: Sought) -> Answer:
         reading, everywhere, sums = self.found(query)
         found = [f for f in everywhere if sought.fits(*self._pages[f.page][2:4])]
         excerpts = Excerpts({lemma for word in reading.words for term in word.terms for lemma in term}, self.lexicon)
