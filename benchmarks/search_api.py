@@ -32,6 +32,7 @@ import uvicorn
 from kbgen.serve import application
 folder = Path(sys.argv[1])
 listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 print(listening.getsockname()[1], flush=True)
 app = application(lambda: None, folder, log=Path(sys.argv[2]))
 uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")).run(sockets=[listening])

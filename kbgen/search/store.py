@@ -132,7 +132,7 @@ class Store:
         """Words of one root with *lemma*, in order."""
         if not (key := root(lemma)):
             return []
-        found = sorted(x for (x,) in self.rows("select lemma from terms where root = ? limit ?", key, LARGEST + 1))
+        found = sorted(x for (x,) in self.rows("select lemma from terms where root = ? and root <> '' limit ?", key, LARGEST + 1))
         return [x for x in found if x != lemma] if 1 < len(found) <= LARGEST else []
 
     def lines(self, first: str = "") -> Iterator[tuple[str, str, int, bytes | None, str | None]]:
@@ -142,13 +142,14 @@ class Store:
         A form that stands on pages has its lemma there; others that of the first lemma that claims them.
         """
         rows = self.base.execute(
-            "select f.form, f.lemma, coalesce(t.records, 0), own.posted, own.root from forms f "
+            "select f.form, f.lemma, coalesce(t.records, 0), own.posted, own.root, f.pages from forms f "
             "left join terms t on t.lemma = f.lemma left join terms own on own.lemma = f.form "
-            "where f.form >= ? order by f.form, f.pages = 0, f.lemma",
+            "where f.form >= ? order by f.form, f.lemma",
             (first,),
         )
         for _, alike in groupby(rows, key=itemgetter(0)):
-            yield next(alike)
+            own = list(alike)
+            yield next((row for row in own if row[-1]), own[0])[:-1]
 
     def spelled(self) -> list[tuple[str, int]]:
         """(form, records of its lemma) of every form that stands on a page, in order."""
@@ -334,7 +335,7 @@ def _splice(
         if not known:
             came.add(lemma)
     for key in {root(lemma) for lemma in came | went} - {""}:
-        touched.forms.update(lemma for (lemma,) in store.rows("select lemma from terms where root = ?", key))
+        touched.forms.update(lemma for (lemma,) in store.rows("select lemma from terms where root = ? and root <> ''", key))
     return came, went
 
 
