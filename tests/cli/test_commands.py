@@ -13,6 +13,8 @@ import pytest
 
 from kbgen.bundles.release import lock
 
+pytestmark = pytest.mark.slow  # the whole program, call after call
+
 Call = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = ("new", "check", "build", "serve", "import", "slides", "pack", "doctor", "coverage", "schema", "export")
 
@@ -54,7 +56,6 @@ def test_no_workspace_is_told_with_advice(kbgen: Call, tmp_path: Path) -> None:
     assert "kbgen new" in done.stderr
 
 
-@pytest.mark.slow
 def test_new_makes_a_client_that_checks_clean(kbgen: Call, tmp_path: Path) -> None:
     for language in ("ru", "en"):
         done = kbgen("new", f"acme-{language}", "--name", 'ООО «Акме "1": 2»', "--language", language, cwd=tmp_path)
@@ -63,7 +64,6 @@ def test_new_makes_a_client_that_checks_clean(kbgen: Call, tmp_path: Path) -> No
     assert checked.returncode == 0, checked.stderr
 
 
-@pytest.mark.slow
 def test_new_refuses_to_write_over_a_client(kbgen: Call, tmp_path: Path) -> None:
     assert kbgen("new", "acme", cwd=tmp_path).returncode == 0
     again = kbgen("new", "acme", cwd=tmp_path)
@@ -98,7 +98,6 @@ def test_an_unknown_client_is_told_with_the_near_name(kbgen: Call, tmp_path: Pat
     assert "acme" in done.stderr
 
 
-@pytest.mark.slow
 def test_a_second_build_at_once_is_told_to_wait_with_exit_code_75(kbgen: Call, tmp_path: Path) -> None:
     kbgen("new", "acme", cwd=tmp_path)
     with lock(tmp_path / "dist/acme"):
@@ -108,7 +107,6 @@ def test_a_second_build_at_once_is_told_to_wait_with_exit_code_75(kbgen: Call, t
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.slow
 def test_import_refuses_what_is_no_metadata(kbgen: Call, tmp_path: Path) -> None:
     kbgen("new", "acme", cwd=tmp_path)
     (tmp_path / "empty").mkdir()
@@ -121,7 +119,6 @@ def test_import_refuses_what_is_no_metadata(kbgen: Call, tmp_path: Path) -> None
     assert not (tmp_path / "content/clients/espo").exists()
 
 
-@pytest.mark.slow
 def test_a_workbook_goes_out_and_comes_back(kbgen: Call, tmp_path: Path) -> None:
     kbgen("new", "acme", cwd=tmp_path)
     assert kbgen("export", "xlsx", "acme", "--to", "acme.xlsx", cwd=tmp_path).returncode == 0

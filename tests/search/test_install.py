@@ -17,6 +17,8 @@ from kbgen.search import index, search
 from kbgen.search.install import index_folder
 from kbgen.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # built sites
+
 
 @pytest.fixture
 def fresh(built: Path, tmp_path: Path, root: Path) -> tuple[Path, Workspace]:

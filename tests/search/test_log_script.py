@@ -37,7 +37,7 @@ def test_the_log_is_saved_as_a_file_the_report_reads(chromium: Any, site: Path, 
     context = chromium.new_context(offline=True)
     page = context.new_page()
     page.goto(f"{site.as_uri()}/guides/payment.html")
-    page.evaluate("localStorage.setItem('kbgen.searches.romashka', '[{\"query\": \"рассрочка\", \"hits\": 0}, 5]')")
+    page.evaluate('localStorage.setItem(\'kbgen.searches.romashka\', \'[{"query": "рассрочка", "hits": 0}, 5]\')')
     page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<div data-kb-reviews></div>')")
     script = page.evaluate("document.querySelector('script[src*=search-log]').outerHTML")
     page.evaluate(

@@ -21,6 +21,8 @@ from kbgen.language import say
 from kbgen.serve import serve
 from kbgen.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # real servers and rebuilds
+
 FILM = bytes(range(256)) * 4096
 
 _SERVE = """

@@ -19,6 +19,8 @@ from kbgen.site import build
 from kbgen.site.links import check_links
 from kbgen.workspace import Workspace
 
+pytestmark = pytest.mark.slow  # real runs of MkDocs
+
 Staged = Callable[..., Path]
 
 

@@ -16,6 +16,8 @@ from kbgen.site import engine
 from kbgen.site.links import check_changed, check_links
 from kbgen.site.pages import forks
 
+pytestmark = pytest.mark.slow  # real runs of MkDocs
+
 CONFIG = """INHERIT: base.yml
 site_name: "Проба"
 docs_dir: docs
@@ -185,7 +187,6 @@ def test_a_page_edited_is_one_page_rendered(author: Callable[[int], Author], tmp
     same_after(writer, ["index"], tmp_path, 2, first)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_after_any_edits_the_bytes_are_those_of_mkdocs_alone(
     seed: int, author: Callable[[int], Author], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -14,6 +14,8 @@ import pytest
 from kbgen.model.kb import KnowledgeBase
 from kbgen.wiki import pages
 
+pytestmark = pytest.mark.slow  # every string of a whole client, again and again
+
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
