@@ -45,6 +45,7 @@ create table forms (
 ) without rowid;
 create index by_lemma on forms (lemma);
 """
+_ONE_ROOT = "select lemma from terms where root = ? and root <> ''"  # said twice: else the index is not used
 # forms: a row for each lemma a form has on pages (pages: how many), or has as a form of a lemma that is needed (claims)
 
 
@@ -132,7 +133,8 @@ class Store:
         """Words of one root with *lemma*, in order."""
         if not (key := root(lemma)):
             return []
-        found = sorted(x for (x,) in self.rows("select lemma from terms where root = ? and root <> '' limit ?", key, LARGEST + 1))
+        rows = self.rows(f"{_ONE_ROOT} limit ?", key, LARGEST + 1)
+        found = sorted(lemma for (lemma,) in rows)
         return [x for x in found if x != lemma] if 1 < len(found) <= LARGEST else []
 
     def lines(self, first: str = "") -> Iterator[tuple[str, str, int, bytes | None, str | None]]:
@@ -335,7 +337,7 @@ def _splice(
         if not known:
             came.add(lemma)
     for key in {root(lemma) for lemma in came | went} - {""}:
-        touched.forms.update(lemma for (lemma,) in store.rows("select lemma from terms where root = ? and root <> ''", key))
+        touched.forms.update(lemma for (lemma,) in store.rows(_ONE_ROOT, key))
     return came, went
 
 
