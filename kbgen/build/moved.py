@@ -124,4 +124,5 @@ def _heir(address: str, title: str, titles: dict[str, str]) -> str:
     if same:
         return same[0]
     folder = posixpath.dirname(address)
-    return nearest(address, [new for new in titles if posixpath.dirname(new) == folder])
+    names = {posixpath.basename(new): new for new in titles if posixpath.dirname(new) == folder}
+    return names.get(nearest(posixpath.basename(address), names), "")
