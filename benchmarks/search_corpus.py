@@ -76,7 +76,7 @@ def page_html(title: str, body: str, kind: str = "") -> str:
     meta = f'<meta name="kb-kind" content="{html.escape(kind)}">' if kind else ""
     return (
         f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title>{meta}</head>'
-        '<body>'
+        "<body>"
         f'<main><article class="md-content__inner md-typeset">{body}</article></main></body></html>'
     )
 

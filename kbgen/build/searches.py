@@ -97,7 +97,7 @@ def _with_near(group: Group, near: Near) -> Group:
 
 
 def _synonyms(logs: Iterable[Sequence[Asked]], words: Callable[[str], str]) -> list[Synonym]:
-    """A query without answers and the next one, at which somebody opened an answer: two words for one thing, perhaps."""
+    """A query without answers and the next one, whose answer somebody opened: two words for one thing, perhaps."""
     found: Counter[tuple[str, str]] = Counter()
     for log in logs:
         for one, following in pairwise(log):
