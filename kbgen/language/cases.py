@@ -74,10 +74,15 @@ def head(label: str) -> Any:
     return None if at is None else _noun(tokens[at])
 
 
+_LITTLE_WORD = re.compile(r"[АВИКОСУЯA] [^\W\d_]")
+"""A preposition, conjunction or article of one letter before another word: «У каждого отдела»."""
+
+
 def in_sentence(label: str) -> str:
     """*label* as it stands in the middle of a sentence: «Сделка» → «сделка», but «PDF» and «iPhone» stay."""
     first = re.match(r"[^\W\d_]+", label)
-    return label[:1].lower() + label[1:] if (first and first[0][1:].islower()) or len(label) == 1 else label
+    usual = (first and first[0][1:].islower()) or len(label) == 1 or _LITTLE_WORD.match(label)
+    return label[:1].lower() + label[1:] if usual else label
 
 
 @cache
