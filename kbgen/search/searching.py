@@ -20,6 +20,7 @@ from kbgen.search.ranking import Found, Postings, rank
 from kbgen.search.shards import offered
 from kbgen.search.store import FILE, Store
 from kbgen.search.tables import LONGEST_QUERY
+from kbgen.search.whoosh_index import WhooshError, postings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,16 @@ class Answer:
 class Searcher:
     """An opened index. Keeps what it has read in memory; may be asked from several threads.
 
-    *postings*: where posting lists come from, if not from the index itself (see :mod:`kbgen.search.whoosh_index`).
+    *postings*: where posting lists come from, if not from the index itself. *small*: from Whoosh, where the wiki is
+    small enough to have such an index (see :mod:`kbgen.search.whoosh_index`).
 
     Raises:
         FileNotFoundError: there is no index, or it is damaged; here, or when it is asked.
     """
 
-    def __init__(self, folder: Path, postings: Postings | None = None) -> None:
+    def __init__(self, folder: Path, postings: Postings | None = None, *, small: bool = False) -> None:
         self._store = Store(folder)
+        self._whoosh = postings_of(self._store, folder) if small else None
         self._lock = Lock()
         pages = self._store.pages()
         self._pages = [(*page[:3], page[3].split()) for page in pages]
@@ -94,11 +97,16 @@ class Searcher:
         self._page_of = [page for page, count in enumerate(counts) for _ in range(count)]
         self._offers = offered(pages)
         self.lexicon = read_lexicon(self._store)
-        self._postings = lru_cache(2000)(postings or self._read_postings)
+        self._postings = lru_cache(2000)(postings or self._read_postings)  # of a word, however often it is asked
         self._records = lru_cache(500)(self._store.records)
         self._answers = lru_cache(1000)(self._answer)
 
     def _read_postings(self, lemma: str) -> Mapping[int, int]:
+        if self._whoosh:
+            try:
+                return self._whoosh(lemma)
+            except WhooshError:
+                self._whoosh = None
         return numbers.records(self._store.posted(lemma), self._first)
 
     def close(self) -> None:
@@ -189,7 +197,7 @@ def _readable(lock: Lock, store: Store) -> Iterator[None]:
 @lru_cache(4)
 def _searcher(folder: Path, stamp: tuple[int, int]) -> Searcher:
     del stamp  # only a key: another build is another searcher
-    return Searcher(folder)
+    return Searcher(folder, small=True)
 
 
 def answer(folder: Path, query: str, limit: int = 10, sought: Sought = EVERYTHING) -> Answer:

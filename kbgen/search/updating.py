@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kbgen.search import forks, lexicon, shards
+from kbgen.search import forks, lexicon, shards, whoosh_index
 from kbgen.search.analysed import Analysed, analyse
 from kbgen.search.records import read_page, relevant
 from kbgen.search.store import Store, Touched, update
@@ -56,6 +56,7 @@ def bring_up(folder: Path, site: Path, digests: Mapping[str, str], groups: lexic
         touched = update(store, digests, lambda wanted: _analysed(store, site, wanted), lambda: _needed(store, groups))
         files = shards.export(store, touched, shown, folder / SHARDS)
         store.base.commit()
+        whoosh_index.keep(store, folder)
         pages = store.pages()
         changed = sum(before.get(a) != digests.get(a) for a in before.keys() | digests.keys())
         return Updated(len(pages), changed, sum(count for *_, count in pages), touched), files

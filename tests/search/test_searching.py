@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -115,6 +116,32 @@ def test_whoosh_gives_the_same_answers(folder: Path, tmp_path: Path) -> None:
         assert theirs.answer(query) == ours.answer(query)
     with pytest.raises(FileNotFoundError):
         WhooshPostings(tmp_path)
+
+
+def test_a_small_wiki_is_asked_from_whoosh(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(folder, copy)
+    plain, small = Searcher(copy), Searcher(copy, small=True)
+    asked: list[str] = []
+    read = WhooshPostings._read
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhooshPostings, "_read", lambda self, lemma: asked.append(lemma) or read(self, lemma))
+        for query, _ in QUESTIONS:
+            assert small.answer(query) == plain.answer(query)
+    assert "сделка" in asked
+
+
+def test_a_damaged_or_old_whoosh_index_costs_nobody_an_answer(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(folder, copy)
+    expected = Searcher(copy).answer("сделка")
+    opened = Searcher(copy, small=True)
+    for file in (copy / "whoosh").iterdir():
+        file.write_bytes(b"made-of" if file.suffix == ".txt" else file.read_bytes()[:40])
+    assert opened.answer("сделка") == expected
+    assert Searcher(copy, small=True).answer("сделка") == expected
+    shutil.rmtree(copy / "whoosh")
+    assert Searcher(copy, small=True).answer("сделка") == expected
 
 
 def test_kinds_and_roles_narrow_the_answers(folder: Path) -> None:
