@@ -27,7 +27,9 @@ def test_every_deviation_of_the_demo_was_agreed(root: Path) -> None:
     }
 
 
-def test_the_english_client_is_a_draft(root: Path) -> None:
+def test_the_english_client_signed_what_it_accepted(root: Path) -> None:
     kb = read_kb(Workspace(root), "daisy")
-    assert kb.spec.approval.status == "draft"
-    assert kb.approved is None
+    assert kb.spec.approval.status == "approved"
+    assert kb.spec.acceptance.act and kb.spec.acceptance.act.signed_on
+    assert kb.spec.approval.approvals[-1].signed_on < kb.spec.acceptance.act.signed_on
+    assert deviations(kb) == ()
