@@ -21,7 +21,7 @@ FLOORS = (
     ("templates", "diagrams", "theme"),
     ("language", "workspace"),
     ("model",),
-    ("errors",),
+    ("errors", "forks"),
 )
 """As in the import-linter contract of ``pyproject.toml``: imports go down only."""
 WIDTH = 34

@@ -19,7 +19,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from kbgen.search import forks, numbers
+from kbgen import forks
+from kbgen.search import numbers
 from kbgen.search.analysed import Analysed
 from kbgen.search.analysis import paradigm
 from kbgen.search.families import LARGEST, root

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kbgen.search import forks, lexicon, shards, whoosh_index
+from kbgen import forks
+from kbgen.search import lexicon, shards, whoosh_index
 from kbgen.search.analysed import Analysed, analyse
 from kbgen.search.records import read_page, relevant
 from kbgen.search.store import Store, Touched, update

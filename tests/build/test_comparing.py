@@ -107,7 +107,7 @@ def test_what_a_change_touches(tiny: Workspace) -> None:
 
 
 HOSTILE = (
-    "--output=/tmp/x", "-n", "HEAD:content", "HEAD -- x", "$(id)", "a..b", "x\ny", ":/first", "@{", "HEAD^{/x}", "*",
+    "--output=x", "-n", "HEAD:content", "HEAD -- x", "$(id)", "a..b", "x\ny", ":/first", "@{", "HEAD^{/x}", "*",
 )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from kbgen import forks
 from kbgen.errors import Place, Problem
 from kbgen.site import engine
 from kbgen.site.links import check_changed, check_links
-from kbgen.site.pages import forks
 
 pytestmark = pytest.mark.slow  # real runs of MkDocs
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kbgen.site.pages.forks import shared_out
-from kbgen.site.pages.memory import Memory, Remembered, dumps, unpacked
+from kbgen.forks import shared_out
+from kbgen.site.pages.memory import Memory, Remembered, dumps, loads, unpacked
 from kbgen.site.pages.rendering import holds, recall, recall_body, render, say, source_key
 from kbgen.site.pages.understood import menu_key, settings_key
 from kbgen.site.written import link
@@ -97,8 +97,8 @@ def _render(run: _Run) -> None:
 
     keys = [source_key(file, run.settings) for file in run.docs]
     todo = [n for n, file in enumerate(run.docs) if not holds(run.memory.pages.get(file.src_uri), keys[n], run.files)]
-    done = shared_out(lambda n: render(run.docs[todo[n]], run.config, run.files), len(todo), run.jobs)
-    for number, told in zip(todo, done, strict=True):
+    done = shared_out(lambda n: dumps(render(run.docs[todo[n]], run.config, run.files)), len(todo), run.jobs)
+    for number, told in zip(todo, map(loads, done), strict=True):
         file = run.docs[number]
         if told is None:
             run.forgettable.add(file.src_uri)
