@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kbgen.build.writing import write_all
 from kbgen.errors import ContentError, Problem
 from kbgen.model.feedback import Feedback, PageFeedback, Review
 from kbgen.model.text import Language
@@ -59,19 +60,13 @@ def gathered(client: str, exports: Sequence[Sequence[Review]], titles: Mapping[s
 
 
 def _written(found: Feedback, folder: Path, language: Language) -> tuple[Path, ...]:
-    folder.mkdir(parents=True, exist_ok=True)
     texts = {
         "md": render("feedback/report.md.j2", language, found=found, total=sum(len(p.reviews) for p in found.pages)),
         "json": json.dumps(as_plain(found), ensure_ascii=False, indent=1) + "\n",
     }
-    made = []
-    for kind, text in texts.items():
-        path = folder / f"feedback-{found.client}.{kind}"
-        fresh = path.with_suffix(f".{kind}.new")
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(path)
-        made.append(path)
-    return tuple(made)
+    files = {folder / f"feedback-{found.client}.{kind}": text.encode() for kind, text in texts.items()}
+    write_all(files)
+    return tuple(files)
 
 
 def as_plain(found: Feedback) -> dict[str, object]:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
+from kbgen.build.writing import write_all
 from kbgen.errors import ContentError, Problem
 from kbgen.model.searches import Asked, Group, SearchReading, Synonym
 from kbgen.model.text import Language
@@ -118,19 +119,13 @@ def _neighbours(workspace: Workspace, client_id: str) -> Near:
 
 
 def _written(found: SearchReading, folder: Path, language: Language) -> tuple[Path, ...]:
-    folder.mkdir(parents=True, exist_ok=True)
     texts = {
         "md": render("searches/report.md.j2", language, found=found),
         "json": json.dumps(as_plain(found), ensure_ascii=False, indent=1) + "\n",
     }
-    made = []
-    for kind, text in texts.items():
-        path = folder / f"searches-{found.client}.{kind}"
-        fresh = path.with_suffix(f".{kind}.new")
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(path)
-        made.append(path)
-    return tuple(made)
+    files = {folder / f"searches-{found.client}.{kind}": text.encode() for kind, text in texts.items()}
+    write_all(files)
+    return tuple(files)
 
 
 def as_plain(found: SearchReading) -> Mapping[str, object]:

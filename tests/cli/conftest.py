@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,13 @@ for line in sys.stdin:
 
 def environment(language: str) -> dict[str, str]:
     return {**os.environ, "KBGEN_LANG": language, "COLUMNS": "100", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A workspace of one's own with the smallest client."""
+    shutil.copytree(Path(__file__).parent.parent / "workspaces" / "tiny", tmp_path / "ws")
+    return tmp_path / "ws"
 
 
 @pytest.fixture(scope="session")

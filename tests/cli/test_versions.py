@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,12 +13,6 @@ pytestmark = pytest.mark.slow  # the whole program, call after call
 
 Call = Callable[..., "subprocess.CompletedProcess[str]"]
 TINY = Path(__file__).parent.parent / "workspaces" / "tiny"
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Path:
-    shutil.copytree(TINY, tmp_path / "ws")
-    return tmp_path / "ws"
 
 
 def test_approve_then_change_then_diff(kbgen: Call, here: Path) -> None:
