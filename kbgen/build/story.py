@@ -78,6 +78,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     from kbgen.bundles import manifest, release, start, zim, zip
     from kbgen.documents import documents, write_docx
     from kbgen.seminar import decks
+    from kbgen.trace.standing import spec_version
     from kbgen.video import encode
 
     progress.step("read")
@@ -117,7 +118,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     write_coverage(kb, pages, folder / "coverage.json", number)
     knowledge.write(kb, folder)
     start.write(kb, theme, folder, number, {paper.id: paper.title for paper in papers})
-    manifest.write(folder, client=client_id, release=number)
+    manifest.write(folder, client=client_id, release=number, spec=spec_version(kb))
     zip.pack(folder, folder / f"{client_id}-{number}.zip")
     if zim.available():
         zim.pack(folder, kb, folder / f"{client_id}-{number}.zim")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,15 @@ from kbgen.bundles.names import name_problems
 from kbgen.errors import KbgenError, Place, Problem
 
 NAME = "manifest.json"
-FORMAT = 1
+SIGNATURE = f"{NAME}.sig"
+"""Beside the manifest where it is signed; signs it, so it is not listed in it."""
+
+FORMAT = 2
+"""Format 1 had no audience and no version of the spec; it is still read."""
 
 _LARGEST = (4 << 30) - 1  # bytes, what FAT32 can hold
+_LONGEST = 64 << 20  # bytes of a manifest: more is no list of files
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,21 @@ class Manifest:
     """Version of the program that made it."""
     entries: tuple[Entry, ...]
     """In the order of paths."""
+    audience: str = ""
+    """For whom it was made; empty: for everybody."""
+    spec: str = ""
+    """Version of the spec it was made of; empty: none was noted."""
+
+    @property
+    def name(self) -> str:
+        """Name of the copy, of its ZIP and its ZIM without their endings: client, audience, release."""
+        return "-".join(filter(None, (self.client, self.audience, self.release)))
 
 
-def write(folder: Path, *, client: str, release: str) -> Manifest:
+def write(folder: Path, *, client: str, release: str, audience: str = "", spec: str = "") -> Manifest:
     """List every file of *folder* in its ``manifest.json``.
 
-    The same files give the same bytes: no dates, no names of machines.
+    The same files give the same bytes: no dates, no names of machines. A signature of an older manifest is deleted.
 
     Raises:
         KbgenError: a name or a size that some system cannot hold, a link among the files.
@@ -57,7 +73,8 @@ def write(folder: Path, *, client: str, release: str) -> Manifest:
     problems += [Problem("bundle_large", Place(e.path)) for e in entries if e.size > _LARGEST]
     if problems:
         raise KbgenError(problems)
-    manifest = Manifest(client, release, kbgen.__version__, entries)
+    manifest = Manifest(client, release, kbgen.__version__, entries, audience, spec)
+    (folder / SIGNATURE).unlink(missing_ok=True)
     (folder / NAME).write_text(_text(manifest), "utf-8", newline="\n")
     return manifest
 
@@ -66,13 +83,33 @@ def read(folder: Path) -> Manifest:
     """The manifest of the release in *folder*.
 
     Raises:
-        KbgenError: there is none, or it is damaged.
+        KbgenError: there is none, it is damaged, or a newer kbgen made it.
     """
     try:
-        told = json.loads((folder / NAME).read_text("utf-8"))
-        return _manifest(told)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        with (folder / NAME).open("rb") as file:
+            return parsed(file.read(_LONGEST + 1))
+    except (OSError, ValueError) as error:
         raise KbgenError([Problem("bundle_manifest", Place(str(folder / NAME)))]) from error
+
+
+def parsed(content: bytes) -> Manifest:
+    """The manifest *content* says. Every path in it is safe: relative, below the folder, of a name every system holds.
+
+    Raises:
+        ValueError: it is no manifest.
+        KbgenError: a newer kbgen made it.
+    """
+    try:
+        told = json.loads(content) if len(content) <= _LONGEST else None
+        if not isinstance(told, dict) or not isinstance(told.get("format"), int):
+            raise ValueError("not a manifest")
+        if told["format"] > FORMAT:
+            raise KbgenError([Problem("bundle_newer", Place(NAME), {"format": told["format"], "known": FORMAT})])
+        manifest = _manifest(told)
+    except (KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise ValueError("not a manifest") from error
+    _refuse_unsafe(manifest)
+    return manifest
 
 
 def verify(folder: Path) -> tuple[Problem, ...]:
@@ -82,8 +119,7 @@ def verify(folder: Path) -> tuple[Problem, ...]:
     """
     manifest = read(folder)
     expected = {entry.path: entry for entry in manifest.entries}
-    own = f"{manifest.client}-{manifest.release}"
-    found = dict(_files(folder, (f"{own}.zip", f"{own}.zim")))
+    found = dict(_files(folder, (f"{manifest.name}.zip", f"{manifest.name}.zim")))
     problems = [Problem("bundle_missing", Place(path)) for path in expected if path not in found]
     problems += [Problem("bundle_extra", Place(path)) for path in found if path not in expected]
     problems += [
@@ -113,7 +149,7 @@ def _files(folder: Path, besides: tuple[str, ...]) -> Iterator[tuple[str, int]]:
             relative = path.relative_to(folder).as_posix()
             if path.is_symlink():
                 raise KbgenError([Problem("bundle_link", Place(relative))])
-            if relative != NAME and relative not in besides:
+            if relative not in (NAME, SIGNATURE, *besides):
                 found.append((relative, path.stat().st_size))
     yield from sorted(found)
 
@@ -123,7 +159,9 @@ def _text(manifest: Manifest) -> str:
     head: dict[str, object] = {
         "format": FORMAT,
         "client": manifest.client,
+        "audience": manifest.audience,
         "release": manifest.release,
+        "spec": manifest.spec,
         "kbgen": manifest.kbgen,
     }
     lines = ",\n".join(
@@ -134,5 +172,26 @@ def _text(manifest: Manifest) -> str:
 
 
 def _manifest(told: Mapping[str, Any]) -> Manifest:
-    entries = tuple(Entry(str(f["path"]), int(f["size"]), str(f["sha256"])) for f in told["files"])
-    return Manifest(str(told["client"]), str(told["release"]), str(told["kbgen"]), entries)
+    entries = tuple(Entry(_said(f, "path"), int(f["size"]), _said(f, "sha256")) for f in told["files"])
+    audience, spec = (_said(told, key) if key in told else "" for key in ("audience", "spec"))
+    return Manifest(_said(told, "client"), _said(told, "release"), _said(told, "kbgen"), entries, audience, spec)
+
+
+def _said(told: Mapping[str, Any], key: str) -> str:
+    if not isinstance(told[key], str):
+        raise TypeError(key)
+    return str(told[key])
+
+
+def _refuse_unsafe(manifest: Manifest) -> None:
+    """Whoever uses a manifest may trust its names: they lead nowhere else.
+
+    Raises:
+        ValueError: some lead out, come twice, or cannot be.
+    """
+    paths = [entry.path for entry in manifest.entries]
+    own = {NAME, SIGNATURE} & set(paths)
+    if own or len(set(paths)) < len(paths) or name_problems((manifest.name, *paths)) or "/" in manifest.name:
+        raise ValueError("unsafe names")
+    if not manifest.release.isdecimal() or any(e.size < 0 or not _SHA256.fullmatch(e.sha256) for e in manifest.entries):
+        raise ValueError("impossible entries")

@@ -49,3 +49,14 @@ def standing(kb: KnowledgeBase) -> Standing:
     return Standing(
         "approved", w("approval.line.deviations", line=line, n=n), w("approval.brief.more", line=short, n=n), n
     )
+
+
+def spec_version(kb: KnowledgeBase) -> str:
+    """The version of the spec of *kb* for programs: "1.0", "1.0+2" with two changes since, "1.1-draft"; or nothing."""
+    current = kb.spec.approval.current
+    if current is None:
+        return ""
+    if current.status != "approved":
+        return f"{current.version}-{current.status}"
+    n = len(deviations(kb))
+    return f"{current.version}+{n}" if n else current.version
