@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbgen.language.plain import plain
 from kbgen.model import addresses
 from kbgen.model.decks import Clip, Flow, FlowStep, Picture, Slide, Table
 from kbgen.model.equipment import Device
@@ -13,7 +14,6 @@ from kbgen.model.processes import Process, Step
 from kbgen.model.videos import Media, Video
 from kbgen.seminar.lesson import Lesson, capital
 from kbgen.seminar.opening import without_empty_columns
-from kbgen.seminar.plain import plain
 
 
 def process_slides(lesson: Lesson, process: Process) -> Iterator[Slide]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from kbgen.language.plain import clean
 from kbgen.model.decks import Deck, Slide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.seminar.agenda import Part, agenda
 from kbgen.seminar.fit import fitting
 from kbgen.seminar.lesson import Lesson
 from kbgen.seminar.parts import parts
-from kbgen.seminar.plain import clean
 from kbgen.trace.standing import standing
 from kbgen.workspace import Workspace
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kbgen.language import words
+from kbgen.language.plain import clean
 from kbgen.model.decks import Flow, Slide
 from kbgen.model.text import Language
 from kbgen.seminar.flow import split_flow
 from kbgen.seminar.layouts import BASE, Box, Geometry, layout, sizes
 from kbgen.seminar.measure import LEADING, height, pieces, rows, shorten
-from kbgen.seminar.plain import clean
 from kbgen.seminar.tables import split_table
 
 

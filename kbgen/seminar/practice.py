@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kbgen.language import in_case
+from kbgen.language.plain import plain
 from kbgen.model import addresses
 from kbgen.model.decks import Slide
 from kbgen.model.entities import Entity, Field
 from kbgen.model.guides import Guide
 from kbgen.seminar.lesson import Lesson, capital, small
-from kbgen.seminar.plain import plain
 
 _MOST = 4
 """Exercises in one seminar: each takes about six minutes."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kbgen.language import words
+from kbgen.language.plain import plain
 from kbgen.model.decks import Deck
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.roles import Roles
@@ -16,7 +17,6 @@ from kbgen.seminar import deck, decks
 from kbgen.seminar.fit import points
 from kbgen.seminar.layouts import layout
 from kbgen.seminar.notes import duration, notes
-from kbgen.seminar.plain import plain
 from kbgen.workspace import Workspace
 
 

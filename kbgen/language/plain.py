@@ -1,4 +1,4 @@
-"""Plain: Markdown of guides as plain text for slides."""
+"""Plain: Markdown of guides as plain text, for slides and for voices."""
 
 from __future__ import annotations
 
