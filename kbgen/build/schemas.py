@@ -10,6 +10,7 @@ from typing import Any
 from kbgen.errors import Place, Problem
 from kbgen.importers.json_schema import Known, json_schema, schema_files
 from kbgen.importers.kb import client_ids, try_kb
+from kbgen.model.audiences import Audience
 from kbgen.model.entities import Entity
 from kbgen.model.equipment import Device
 from kbgen.model.guides import Guide
@@ -48,7 +49,9 @@ def known_ids(workspace: Workspace) -> Known:
     for client in client_ids(workspace):
         kb = try_kb(workspace, client).kb
         spec = kb.spec
-        named: dict[str, tuple[Role | Entity | Process | Guide | Video | Device | Need | Goal | Operation, ...]] = {
+        named: dict[
+            str, tuple[Role | Entity | Process | Guide | Video | Device | Need | Goal | Operation | Audience, ...]
+        ] = {
             "roles": spec.roles.roles,
             "entities": spec.entities.entities,
             "processes": spec.processes.processes,
@@ -58,6 +61,7 @@ def known_ids(workspace: Workspace) -> Known:
             "needs": spec.needs.needs,
             "goals": spec.needs.goals,
             "operations": spec.roles.operations,
+            "audiences": kb.client.audience,
         }
         for noun, items in named.items():
             found.setdefault(noun, {}).update(dict.fromkeys(item.id for item in items))

@@ -52,6 +52,7 @@ class FrontMatter:
     categories: tuple[str, ...] = ()
     autolink: bool = True
     when: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
     reason: str = ""
     result: str = ""
     callouts: Mapping[str, tuple[Callout, ...]] = field(default_factory=dict)

@@ -27,12 +27,13 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 _DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 Known = Mapping[str, tuple[str, ...]]
 """Noun → ids there are. Nouns: ``roles``, ``entities``, ``processes``, ``guides``, ``videos``, ``devices``, ``needs``,
-``goals``, ``operations``, and ``rules`` of ``kbgen check``."""
+``goals``, ``operations``, ``audiences``, and ``rules`` of ``kbgen check``."""
 _REFERS = {
     "role": "roles", "roles": "roles", "entity": "entities", "entities": "entities", "target": "entities",
     "process": "processes", "processes": "processes", "guide": "guides", "guides": "guides", "video": "videos",
     "videos": "videos", "devices": "devices", "needs": "needs", "goal": "goals", "rule": "rules",
     "operation": "operations", "teaches": "entities",
+    "audience": "audiences",
 }  # fmt: skip
 """Key → the noun whose ids stand there."""
 _OTHERWISE = ("Client",)

@@ -42,6 +42,7 @@ class Sidecar:
     entities: tuple[str, ...] = ()
     processes: tuple[str, ...] = ()
     guide: str = ""
+    audience: tuple[str, ...] = ()
     language: Language | None = None
     poster: str | float | None = None
     order: int | None = None
@@ -131,6 +132,7 @@ def _video(
         entities=sidecar.entities,
         processes=sidecar.processes,
         guide=sidecar.guide,
+        audience=sidecar.audience,
         language=language,
         poster=second(sidecar.poster) if sidecar.poster is not None else None,
         chapters=tuple(sorted(chapters, key=lambda c: c.start)),

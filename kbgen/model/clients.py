@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kbgen.model.audiences import Audience
 from kbgen.model.rules import RuleSetting
 from kbgen.model.text import NO_TEXT, Language, Text
 
@@ -64,3 +65,5 @@ class Client:
     """How bad finds of the rules are for this client, where it is not as usual; see ``kbgen check --rules``."""
     terms: dict[str, str] = field(default_factory=dict)
     """The client's own word for an entity id, used by ``{{ term("Deal") }}`` in shared guides."""
+    audience: tuple[Audience, ...] = ()
+    """Readers who get a copy of their own, besides the one with everything."""

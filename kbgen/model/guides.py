@@ -74,6 +74,8 @@ class Guide:
     when: tuple[str, ...] = ()
     """For whom the guide is: ``product:<id>``, ``client:<id>``, ``module:<id>``, each also with ``not`` before it; a
     bare id is a product. One of each kind must hold, and every ``not``; empty: for all."""
+    audience: tuple[str, ...] = ()
+    """Ids of the only audiences whose copies have the guide; empty: as its roles and records say."""
     reason: str = ""
     """Why a client's guide replaces the shared one at the same path."""
     result: str = ""

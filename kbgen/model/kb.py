@@ -9,6 +9,7 @@ from datetime import date
 from kbgen.errors import Place
 from kbgen.model.acceptance import Acceptance
 from kbgen.model.approval import Approvals
+from kbgen.model.audiences import Audience
 from kbgen.model.changes import ChangeRequests, Snapshot
 from kbgen.model.choice import Choice
 from kbgen.model.clients import Client
@@ -71,11 +72,18 @@ class KnowledgeBase:
     """The last release that differs from this one; given by the build, None before the first."""
     today: date | None = None
     """Day of the build, given by the build: the only day that pages and papers may count from."""
+    audience: Audience | None = None
+    """Whom this is narrowed to; None: everything is here."""
 
     @property
     def language(self) -> Language:
         """Language of everything made for the client."""
         return self.client.language
+
+    @property
+    def audience_id(self) -> str:
+        """Id of the audience this is narrowed to; empty: everything is here."""
+        return self.audience.id if self.audience else ""
 
     def place(self, *key: str | int) -> Place:
         """Where the value at *key* was written; the nearest enclosing value where it has no place of its own."""

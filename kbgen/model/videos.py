@@ -48,6 +48,8 @@ class Video:
     entities: tuple[str, ...] = ()
     processes: tuple[str, ...] = ()
     guide: str = ""
+    audience: tuple[str, ...] = ()
+    """Ids of the only audiences whose copies have the video; empty: as its roles and records say."""
     language: Language = "ru"
     poster: float | None = None
     """Second the poster is taken from; a good one is chosen where none is named."""
@@ -74,6 +76,23 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class Storyboard:
+    """Small pictures of a video, row by row in one image: what the time bar shows before one goes there."""
+
+    path: str
+    """Absolute path of the image in the store."""
+    name: str
+    """Published file name, with a part of the content's hash: ``new-request.3fa9c1d2.jpg``."""
+    step: float
+    """Seconds between two pictures; the first is of second 0."""
+    count: int
+    columns: int
+    width: int
+    """Of one picture, in pixels."""
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """What is published of a video. Without renditions the page says that the video is being prepared."""
 
@@ -86,6 +105,7 @@ class Media:
     poster: str = ""
     """Absolute path of a JPEG in the store; empty where there is none."""
     poster_name: str = ""
+    storyboard: Storyboard | None = None
 
     @property
     def ready(self) -> bool:

@@ -104,7 +104,7 @@ def _shown(kb: KnowledgeBase) -> dict[str, object]:
 
 def index_folder(kb: KnowledgeBase, workspace: Workspace) -> Path:
     """Where the index of a client is kept: what :func:`search` wants."""
-    return workspace.cache / "search" / kb.client.id
+    return workspace.index(kb.client.id, kb.audience_id)
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ def stage(
         KbgenError: two pages or files want the same address, a path leads out of the folder,
             the folder holds somebody else's files, or cannot be written to.
     """
-    project = workspace.build(kb.client.id)
+    project = workspace.build(kb.client.id, kb.audience_id)
     overlay = _overlay(theme)
     files: Files = {**_docs(pages, workspace, project), **{f"theme/{name}": f for name, f in overlay.items()}}
     pictures = {role: _picture(role, getattr(theme, role), files) for role in ("logo", "favicon")}

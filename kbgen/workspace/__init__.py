@@ -51,13 +51,17 @@ class Workspace:
         """A client's own folder."""
         return self.clients / id
 
-    def build(self, id: str) -> Path:
-        """The staged MkDocs project of a client."""
-        return self.root / "build" / id
+    def build(self, id: str, audience: str = "") -> Path:
+        """The staged MkDocs project of a client, or of one of its audiences."""
+        return self.root / "build" / _of(id, audience)
 
-    def dist(self, id: str) -> Path:
-        """Releases of a client."""
-        return self.root / "dist" / id
+    def dist(self, id: str, audience: str = "") -> Path:
+        """Releases of a client, or of one of its audiences."""
+        return self.root / "dist" / id / "for" / audience if audience else self.root / "dist" / id
+
+    def index(self, id: str, audience: str = "") -> Path:
+        """The search index of a client, or of one of its audiences."""
+        return self.cache / "search" / _of(id, audience)
 
     def shown(self, path: Path) -> str:
         """*path* as an analyst sees it: relative to the workspace, with forward slashes."""
@@ -65,6 +69,11 @@ class Workspace:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
             return path.as_posix()
+
+
+def _of(id: str, audience: str) -> Path:
+    """A folder of its own for every audience, which no other client's can be: ids have no point in them."""
+    return Path(f"{id}.for", audience) if audience else Path(id)
 
 
 def find(start: Path) -> Workspace | None:
