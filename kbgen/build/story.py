@@ -69,7 +69,7 @@ def build_client(
 def _full_build(workspace: Workspace, client_id: str, options: Options, progress: Progress) -> Built:
     """Every step, in order."""
     from kbgen import search, site, wiki
-    from kbgen.build import knowledge
+    from kbgen.build import indexes, knowledge
     from kbgen.build.checking import load
     from kbgen.build.coverage import with_slides, write_coverage
     from kbgen.build.moved import gone_problems
@@ -124,6 +124,8 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
         zim.pack(folder, kb, folder / f"{client_id}-{number}.zim")
 
     progress.step("publish")
+    if not found.problems:
+        indexes.keep(workspace, search.index_folder(kb, workspace), folder, dist / number)
     place = release.publish(folder, dist, number)
     problems = (*warnings, *failures, *built_site.problems, *found.problems)
     return Built(client_id, number, place, True, problems, _opens(workspace, place, client_id, number))

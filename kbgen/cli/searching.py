@@ -36,6 +36,7 @@ def search(
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Answer a query as the search box of the site does."""
+    from kbgen.build.indexes import current_index
     from kbgen.search import Sought, answer
 
     with one_door():
@@ -44,7 +45,7 @@ def search(
         asked = " ".join(query)
         sought = Sought(frozenset(kind or ()), frozenset(role or ()))
         try:
-            found = answer(place.cache / "search" / named, asked, limit, sought)
+            found = answer(current_index(place, named), asked, limit, sought)
         except FileNotFoundError:
             raise ContentError([Problem("search_no_index", Place(named), {"client": named})]) from None
         if as_json:

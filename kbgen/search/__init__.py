@@ -18,7 +18,7 @@ What a built site must contain for :func:`index`:
 * ``data-search-exclude`` on any element keeps its text out.
 """
 
-from kbgen.search.install import SearchReport, index
+from kbgen.search.install import SearchReport, index, index_folder
 from kbgen.search.searching import Answer, Hit, Sought, answer, search
 
-__all__ = ["Answer", "Hit", "SearchReport", "Sought", "answer", "index", "search"]
+__all__ = ["Answer", "Hit", "SearchReport", "Sought", "answer", "index", "index_folder", "search"]

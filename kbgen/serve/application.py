@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kbgen.bundles.types import media_type
 from kbgen.search.logs import Log, asked
 from kbgen.serve.headers import SAFETY, caching
+
+if TYPE_CHECKING:
+    from kbgen.search import Answer, Sought
+
+Index = Path | Callable[[], Path]
 
 FRONT = "/site/index.html"
 """Where the bare address leads."""
@@ -48,15 +54,15 @@ _PREVIEW = """\
 
 def application(
     release: Callable[[], Path | None],
-    index: Path | None = None,
+    index: Index | None = None,
     *,
     preview: bool = False,
     log: Path | None = None,
 ) -> ASGIApp:
     """An ASGI application that serves the folder *release* names at the moment of each request.
 
-    *index*: folder of the search index for ``/api/search?q=…&limit=…&kind=…&role=…``. *preview*: pages reload
-    themselves when another release is served. *log*: file that keeps what was searched for; pages tell it at
+    *index*: folder of the search index for ``/api/search?q=…&limit=…&kind=…&role=…``, or what names it at the moment
+    of each search. *preview*: pages reload themselves when another release is served. *log*: file that keeps what was searched for; pages tell it at
     ``/api/search-log``. Answers GET and HEAD only but there; hidden files and paths that lead out are not there.
     """
 
@@ -164,9 +170,15 @@ def _with_reloading(page: bytes) -> bytes:
     return before + _RELOADING + after if found else page
 
 
-async def _searched(request: Request, index: Path | None, log: Log | None) -> Response:
+def _answer(index: Index, query: str, limit: int, sought: Sought) -> Answer:
+    from kbgen.search import answer
+
+    return answer(index if isinstance(index, Path) else index(), query, limit, sought)
+
+
+async def _searched(request: Request, index: Index | None, log: Log | None) -> Response:
     """Answers of the search index as JSON: what the command line and the pages' search box would say."""
-    from kbgen.search import Sought, answer
+    from kbgen.search import Sought
 
     query = request.query_params.get("q", "")[:LONGEST_QUERY].strip()
     limit = request.query_params.get("limit", "10")
@@ -175,7 +187,7 @@ async def _searched(request: Request, index: Path | None, log: Log | None) -> Re
         return JSONResponse({"error": "q"}, 400)
     try:
         sought = Sought(*(frozenset(request.query_params.getlist(key)[:MOST_HITS]) for key in ("kind", "role")))
-        found = await run_in_threadpool(answer, index, query, number, sought)
+        found = await run_in_threadpool(_answer, index, query, number, sought)
     except FileNotFoundError:
         return JSONResponse({"error": "index"}, 503)
     hits = [

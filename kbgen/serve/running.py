@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from kbgen.build.indexes import current_index
 from kbgen.build.searches import log_file
 from kbgen.bundles import release
 from kbgen.errors import Place, Problem, UsageError
@@ -40,7 +41,7 @@ def serve(
     dist = workspace.dist(client_id)
     app = application(
         lambda: release.current(dist),
-        workspace.cache / "search" / client_id,
+        lambda: current_index(workspace, client_id),
         preview=rebuild is not None,
         log=log_file(workspace, client_id),
     )
