@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from kbgen.errors import ContentError, Place, Problem
 from kbgen.model.addresses import slug
 from kbgen.model.videos import Media, Rendition, Video
+from kbgen.video.lines import Line, line_to
 from kbgen.video.presets import PRESETS, Preset
-from kbgen.video.running import Stop
+from kbgen.video.scheduling import cores, lost
 from kbgen.video.store import Item, Store
 from kbgen.video.tools import Tool, find_tool
 from kbgen.video.work import Failure, Job, Study, poster, study, transcode
 from kbgen.workspace import Workspace
 
+T = TypeVar("T")
 Progress = Callable[[str, float], None]
 """Called with a recording's path and the part of its work that is done, 0 to 1; from any thread."""
 
@@ -64,12 +66,11 @@ def encode(
     except ContentError as error:
         return {video.id: Media(video.id) for video in videos}, error.problems
     makings = [_begin(video, workspace, Store(folder), tool) for video in videos]
-    stop = Stop()
-    with _executor(jobs, stop) as executor:
-        _study_all([m for m in makings if m.job], executor, stop)
+    with _executor(jobs) as executor, line_to(executor, folder) as line:
+        _study_all([m for m in makings if m.job], executor, line)
         if not isinstance(jobs, Executor):
             _share_cores([m for m in makings if m.study])
-        _make_all([m for m in makings if m.study], executor, progress, stop)
+        _make_all([m for m in makings if m.study], executor, progress, line)
     return {m.video.id: _media(m) for m in makings}, tuple(p for m in makings for p in (*m.problems, *_warnings(m)))
 
 
@@ -101,30 +102,32 @@ def inside(folder: Path, file: Path) -> Path:
 
 
 @contextmanager
-def _executor(jobs: int | Executor | None, stop: Stop) -> Iterator[Executor]:
-    """The given executor, or our own; whatever interrupts us ends the running encodes, too."""
-    own = ThreadPoolExecutor(jobs or _cores()) if not isinstance(jobs, Executor) else None
-    executor = own or jobs
-    assert isinstance(executor, Executor)
+def _executor(jobs: int | Executor | None) -> Iterator[Executor]:
+    """The given executor, or our own, which begins nothing new after an interruption."""
+    if isinstance(jobs, Executor):
+        yield jobs
+        return
+    own = ThreadPoolExecutor(jobs or cores())
     try:
-        yield executor
-    except BaseException:
-        stop()
-        raise
+        yield own
     finally:
-        if own:
-            own.shutdown(cancel_futures=True)
+        own.shutdown(cancel_futures=True)
 
 
-def _cores() -> int:
-    """Cores this process may use: encoders share them well, and one alone leaves some idle."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _came(future: Future[T]) -> T | Failure:
+    """What came of it. A worker that was lost, and the ones who tried again, is a failure of this work alone."""
+    try:
+        return future.result()
+    except (Exception, CancelledError) as error:
+        if lost(error):
+            return Failure("video-worker-lost")
+        raise
 
 
-def _study_all(makings: Sequence[_Making], executor: Executor, stop: Stop) -> None:
-    futures = {executor.submit(study, m.job, stop): m for m in makings if m.job}
+def _study_all(makings: Sequence[_Making], executor: Executor, line: Line) -> None:
+    futures = {executor.submit(study, m.job, line.stop): m for m in makings if m.job}
     for future in as_completed(futures):
-        result = future.result()
+        result = _came(future)
         if isinstance(result, Failure):
             futures[future].fail(result)
         else:
@@ -135,23 +138,23 @@ def _share_cores(makings: Sequence[_Making]) -> None:
     """Give each encode its share of the cores, one at least."""
     for making in makings:
         assert making.job is not None
-        making.job = replace(making.job, threads=max(1, _cores() // (len(makings) * len(PRESETS))))
+        making.job = replace(making.job, threads=max(1, cores() // (len(makings) * len(PRESETS))))
 
 
-def _make_all(makings: Sequence[_Making], executor: Executor, progress: Progress, stop: Stop) -> None:
+def _make_all(makings: Sequence[_Making], executor: Executor, progress: Progress, line: Line) -> None:
     """Posters and renditions of all, the longest first, so that no long one is left to run alone."""
     futures: dict[Future[Item | Failure], tuple[_Making, str]] = {}
     for making in sorted(makings, key=lambda m: -m.study.recording.duration if m.study else 0.0):
         assert making.job is not None
         assert making.study is not None
-        futures[executor.submit(poster, making.job, making.study, stop)] = making, "poster"
+        futures[executor.submit(poster, making.job, making.study, line.stop)] = making, "poster"
         for preset in PRESETS:
-            told = partial(_tell, making, preset, progress)
-            future = executor.submit(transcode, making.job, making.study, preset, told, stop)
+            told = line.telling(partial(_tell, making, preset, progress))
+            future = executor.submit(transcode, making.job, making.study, preset, told, line.stop)
             futures[future] = making, preset.name
     for done in as_completed(futures):
         making, name = futures[done]
-        result = done.result()
+        result = _came(done)
         if isinstance(result, Failure):
             making.fail(result)
         elif name == "poster":

@@ -11,18 +11,26 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Literal
+
+from kbgen.video.lines import Stop
 
 _TAIL = 200
 """Lines of ffmpeg's complaints that are kept: a broken file can make millions."""
 _GRACE = 5.0
 """Seconds between asking ffmpeg to end and ending it."""
 _TICK = 0.2
+SILENCE = 180.0
+"""Seconds without any progress after which a run is taken for hung."""
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 Ending = Literal["ended", "stopped", "hung"]
+
+__all__ = ["SILENCE", "Ending", "Outcome", "Stop", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +43,28 @@ class Outcome:
     """Last lines of standard error."""
 
 
-class Stop:
-    """A request to stop, seen by every run it was given to."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def __call__(self) -> None:
-        """Ask for the end."""
-        self._event.set()
-
-    def asked(self) -> bool:
-        """Whether the end was asked for."""
-        return self._event.is_set()
-
-
 def run(
     argv: Sequence[str],
     *,
     progress: Callable[[float], None] | None = None,
     stop: Stop | None = None,
-    silence: float = 180.0,
+    silence: float | None = None,
 ) -> Outcome:
     """Run ffmpeg to its end.
 
     Args:
         argv: the whole command; it should hold ``-progress pipe:1`` where *progress* or *silence* matter.
         progress: told the seconds of output made so far, about once a second, in the caller's thread.
-        stop: ends the run early (ending "stopped").
-        silence: seconds without any progress after which the run is ended (ending "hung").
+        stop: ends the run early (ending "stopped"); where it was asked before, nothing is started.
+        silence: seconds without any progress after which the run is ended (ending "hung"); None: :data:`SILENCE`.
 
-    Whatever happens, an exception included, no process is left.
+    Whatever happens, an exception included, no process is left: ffmpeg has a process group of its own, which is
+    ended as a whole, and on Linux it dies with the thread that started it, were that by SIGKILL. (Windows has job
+    objects for that; without one, an ffmpeg whose kbgen was killed works on to its end there, into a draft that
+    nobody will take for finished and the next run sweeps.)
     """
+    if stop is not None and stop.asked():
+        return Outcome("stopped", -1, "")
     process = subprocess.Popen(
         list(argv),
         stdin=subprocess.DEVNULL,
@@ -75,21 +73,23 @@ def run(
         # Own process group: Ctrl+C in the terminal reaches us first, and we end ffmpeg in order.
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         start_new_session=os.name == "posix",
-        preexec_fn=_die_with_us if _LIBC else None,  # one C call, nothing that could wait for a lock
+        preexec_fn=partial(_die_with_us, os.getpid()) if _LIBC else None,  # C calls, nothing that waits for a lock
     )
     watch = _Watch(process)
     try:
-        ending = _wait(process, watch, progress, stop, silence)
+        ending = _wait(process, watch, progress, stop, SILENCE if silence is None else silence)
     finally:
         _end(process)
         watch.close()
     return Outcome(ending, process.returncode, "\n".join(watch.complaints))
 
 
-def _die_with_us() -> None:
+def _die_with_us(parent: int) -> None:
     """In the new process: end when the thread that started it ends, were it by SIGKILL (prctl(2), PR_SET_PDEATHSIG)."""
     assert _LIBC is not None
     _LIBC.prctl(1, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before we asked
+        os._exit(1)
 
 
 class _Watch:
@@ -160,11 +160,19 @@ def _wait(
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask the process to end, then end it."""
+    """Ask the process and all it started to end, then end them."""
     if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
+        _send(process, signal.SIGTERM)
         try:
             process.wait(_GRACE)
         except subprocess.TimeoutExpired:
-            process.kill()
+            _send(process, getattr(signal, "SIGKILL", signal.SIGTERM))
     process.wait()
+
+
+def _send(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
