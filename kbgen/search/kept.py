@@ -31,6 +31,9 @@ def make(site: Path, groups: Sequence[Sequence[str]], goal: Path) -> None:
     """Make the index of the built *site* in *goal*, from its pages alone; *groups*: words that mean the same.
 
     The site is only read.
+
+    Raises:
+        FileNotFoundError: no page of it has anything to find; nothing is left in *goal*.
     """
     digests = {}
     for here, _, names in os.walk(site):
@@ -38,4 +41,6 @@ def make(site: Path, groups: Sequence[Sequence[str]], goal: Path) -> None:
             path = Path(here) / name
             if name != _MISSING_PAGE:
                 digests[path.relative_to(site).as_posix()] = digest(html(path))
-    bring_up(goal, site, digests, (*shared_groups(), *groups), {})
+    if not bring_up(goal, site, digests, (*shared_groups(), *groups), {})[0].records:
+        shutil.rmtree(goal)
+        raise FileNotFoundError(site)

@@ -62,8 +62,9 @@ def application(
     """An ASGI application that serves the folder *release* names at the moment of each request.
 
     *index*: folder of the search index for ``/api/search?q=…&limit=…&kind=…&role=…``, or what names it at the moment
-    of each search. *preview*: pages reload themselves when another release is served. *log*: file that keeps what was searched for; pages tell it at
-    ``/api/search-log``. Answers GET and HEAD only but there; hidden files and paths that lead out are not there.
+    of each search. *preview*: pages reload themselves when another release is served. *log*: file that keeps what was
+    searched for; pages tell it at ``/api/search-log``. Answers GET and HEAD only but there; hidden files and paths
+    that lead out are not there.
     """
 
     searches = Log(log) if log else None
