@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from kbgen.video.estimate import Standing
 
 
 class Progress(Protocol):
@@ -14,6 +17,9 @@ class Progress(Protocol):
     def advance(self, done: float, total: float, what: str = "") -> None:
         """The step has come this far; *what* is the thing being worked on (a file, a page)."""
 
+    def work(self, standing: Standing) -> None:
+        """How the work on recordings stands. Told from any thread."""
+
 
 class Silent:
     """Nobody watches."""
@@ -22,4 +28,7 @@ class Silent:
         """Nothing."""
 
     def advance(self, done: float, total: float, what: str = "") -> None:
+        """Nothing."""
+
+    def work(self, standing: Standing) -> None:
         """Nothing."""

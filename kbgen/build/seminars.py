@@ -7,11 +7,11 @@ from pathlib import Path
 
 from kbgen.build.checking import load
 from kbgen.build.progress import Progress, Silent
+from kbgen.build.videos import encoded
 from kbgen.errors import Place, Problem, UsageError
 from kbgen.model.decks import Deck
 from kbgen.seminar import decks, write_html, write_pptx
 from kbgen.theme import Theme
-from kbgen.video import encode
 from kbgen.workspace import Workspace
 
 
@@ -33,7 +33,7 @@ def build_decks(
     if unknown:
         raise UsageError(unknown)
     progress.step("videos")
-    media, _ = encode(kb.videos, workspace, progress=lambda name, part: progress.advance(part, 1, name))
+    media, _ = encoded(kb.videos, workspace, progress)
     kb = replace(kb, media=media)
     progress.step("decks")
     chosen = [deck for deck in decks(kb, workspace) if not roles or deck.id in roles]

@@ -21,6 +21,8 @@ class Options:
     """Build even where nothing changed."""
     jobs: int | None = None
     """How many videos to encode at once; None: as the machine allows."""
+    scheduler: str = ""
+    """Address of a dask scheduler whose workers encode the videos; empty: this machine does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,11 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     from kbgen.build.moved import gone_problems
     from kbgen.build.seminars import write_decks
     from kbgen.build.today import today
+    from kbgen.build.videos import encoded
     from kbgen.bundles import manifest, release, start, zim, zip
     from kbgen.documents import documents, write_docx
     from kbgen.seminar import decks
     from kbgen.trace.standing import spec_version
-    from kbgen.video import encode
 
     progress.step("read")
     kb, theme, warnings = load(workspace, client_id, thorough=True)
@@ -88,9 +90,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     folder = release.staging(dist, number)
 
     progress.step("videos")
-    media, failures = encode(
-        kb.videos, workspace, jobs=options.jobs, progress=lambda name, part: progress.advance(part, 1, name)
-    )
+    media, failures = encoded(kb.videos, workspace, progress, jobs=options.jobs, scheduler=options.scheduler)
     kb = knowledge.with_previous(replace(kb, media=media, today=today()), dist)
 
     progress.step("wiki")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
+    from kbgen.cli.bars import WorkBars
+    from kbgen.video.estimate import Standing
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -103,17 +106,17 @@ class TerminalProgress:
     def __init__(self) -> None:
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+        self._work: WorkBars | None = None
         self._step = ""
         self._since = 0.0
 
     def __enter__(self) -> TerminalProgress:
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
         columns = (
             TextColumn("  {task.description}"),
             BarColumn(24),
             TaskProgressColumn(),
-            TimeRemainingColumn(),
             TextColumn("[dim]{task.fields[what]}"),
         )
         self._bar = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
@@ -138,7 +141,18 @@ class TerminalProgress:
         if self._bar and self._task is not None:
             self._bar.update(self._task, completed=done, total=total or None, what=escape(what))
 
+    def work(self, standing: Standing) -> None:
+        """Move the bars of the recordings; told from any thread."""
+        from kbgen.cli.bars import WorkBars
+
+        if self._bar and self._task is not None:
+            self._work = self._work or WorkBars(self._bar, self._task, self._step, w())
+            self._work.show(standing)
+
     def _finish(self) -> None:
+        if self._work:
+            self._work.close()
+            self._work = None
         if self._bar and self._task is not None:
             self._bar.remove_task(self._task)
             self._task = None

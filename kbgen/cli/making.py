@@ -31,6 +31,7 @@ def build(
         Optional[int],  # noqa: UP045
         typer.Option("--jobs", "-j", min=1, metavar="N", help=_("cli.build.jobs")),
     ] = None,
+    scheduler: Annotated[str, typer.Option(metavar="tcp://…", help=_("cli.build.scheduler"))] = "",
 ) -> None:
     """Build the wiki, videos, seminar, papers and offline copy."""
     from kbgen.build.story import Options
@@ -38,13 +39,14 @@ def build(
     with one_door():
         place = workspace_at(workspace)
         names = chosen(place, clients)
+        options = Options(force=force, jobs=jobs, scheduler=scheduler)
         if len(names) == 1:
-            problems = _build_one(place, names[0], Options(force=force, jobs=jobs))[1]
+            problems = _build_one(place, names[0], options)[1]
             console.show_tally(problems, built=True)
             if any(p.severity == "error" for p in problems):
                 raise typer.Exit(console.EXIT_PROBLEMS)
             return
-        ends = [_build_apart(place, name, Options(force=force, jobs=jobs)) for name in names]
+        ends = [_build_apart(place, name, options) for name in names]
         _show_ends(ends)
         if code := max((end.code for end in ends), default=0):
             raise typer.Exit(code)
