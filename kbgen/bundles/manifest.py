@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import kbgen
+from kbgen.bundles.hashing import digest, digests
+from kbgen.bundles.listing import LINK, files, is_litter
 from kbgen.bundles.names import name_problems
 from kbgen.errors import KbgenError, Place, Problem
 
@@ -21,6 +21,8 @@ SIGNATURE = f"{NAME}.sig"
 
 FORMAT = 2
 """Format 1 had no audience and no version of the spec; it is still read."""
+
+Advance = Callable[[float, float, str], None]
 
 _LARGEST = (4 << 30) - 1  # bytes, what FAT32 can hold
 _LONGEST = 64 << 20  # bytes of a manifest: more is no list of files
@@ -68,15 +70,29 @@ def write(folder: Path, *, client: str, release: str, audience: str = "", spec: 
     Raises:
         KbgenError: a name or a size that some system cannot hold, a link among the files.
     """
-    entries = tuple(Entry(path, size, digest(folder / path)) for path, size in _files(folder, ()))
-    problems = [*name_problems(e.path for e in entries)]
-    problems += [Problem("bundle_large", Place(e.path)) for e in entries if e.size > _LARGEST]
+    found = tuple(_files(folder))
+    problems = [*name_problems(path for path, _ in found)]
+    problems += [Problem("bundle_large", Place(path)) for path, size in found if size > _LARGEST]
+    problems += [Problem("bundle_link", Place(path)) for path, size in found if size == LINK]
     if problems:
         raise KbgenError(problems)
+    entries = _entries(folder, found)
     manifest = Manifest(client, release, kbgen.__version__, entries, audience, spec)
     (folder / SIGNATURE).unlink(missing_ok=True)
     (folder / NAME).write_text(_text(manifest), "utf-8", newline="\n")
     return manifest
+
+
+def _entries(folder: Path, found: Sequence[tuple[str, int]]) -> tuple[Entry, ...]:
+    """What was *found*, with the sums of all files.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    entries = []
+    for (path, size), told in zip(found, digests([folder / path for path, _ in found]), strict=True):
+        entries.append(Entry(path, size, told or digest(folder / path)))  # once more, to fail with the reason
+    return tuple(entries)
 
 
 def read(folder: Path) -> Manifest:
@@ -112,46 +128,48 @@ def parsed(content: bytes) -> Manifest:
     return manifest
 
 
-def verify(folder: Path) -> tuple[Problem, ...]:
+def verify(folder: Path, advance: Advance | None = None) -> tuple[Problem, ...]:
     """What differs between *folder* and its manifest: files missing, changed, or too many. Empty: the copy is whole.
 
-    The release's own ZIP and ZIM lie beside the files they hold and are not counted.
-    """
-    manifest = read(folder)
-    expected = {entry.path: entry for entry in manifest.entries}
-    found = dict(_files(folder, (f"{manifest.name}.zip", f"{manifest.name}.zim")))
-    problems = [Problem("bundle_missing", Place(path)) for path in expected if path not in found]
-    problems += [Problem("bundle_extra", Place(path)) for path in found if path not in expected]
-    problems += [
-        Problem("bundle_changed", Place(path))
-        for path, entry in expected.items()
-        if path in found and (found[path] != entry.size or digest(folder / path) != entry.sha256)
-    ]
-    return tuple(problems)
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _files(folder: Path, besides: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-    """Path and size of every file but the manifest and *besides*, in the order of paths.
+    The release's own ZIP and ZIM lie beside the files they hold and are not counted. Files that systems leave in every
+    folder they show (Thumbs.db) are warnings. *advance* is told bytes read, all bytes, and the file.
 
     Raises:
-        KbgenError: a symbolic link: it would mean something else in every copy.
+        KbgenError: the manifest is missing or damaged.
     """
-    found: list[tuple[str, int]] = []
-    for here, inner, names in os.walk(folder):
-        for name in (*names, *(n for n in inner if (Path(here) / n).is_symlink())):
-            path = Path(here) / name
-            relative = path.relative_to(folder).as_posix()
-            if path.is_symlink():
-                raise KbgenError([Problem("bundle_link", Place(relative))])
-            if relative not in (NAME, SIGNATURE, *besides):
-                found.append((relative, path.stat().st_size))
-    yield from sorted(found)
+    return tuple(differences(folder, read(folder), advance))
+
+
+def differences(folder: Path, manifest: Manifest, advance: Advance | None = None) -> Iterator[Problem]:
+    """:func:`verify` by a manifest read already."""
+    found = dict(_files(folder, (f"{manifest.name}.zip", f"{manifest.name}.zim")))
+    expected = {entry.path: entry for entry in manifest.entries}
+    yield from (Problem("bundle_missing", Place(path)) for path in expected if path not in found)
+    yield from (_extra(path, size) for path, size in found.items() if path not in expected)
+    known = [entry for entry in manifest.entries if entry.path in found]
+    yield from (Problem("bundle_link", Place(e.path)) for e in known if found[e.path] == LINK)
+    yield from (Problem("bundle_changed", Place(e.path)) for e in known if found[e.path] not in (LINK, e.size))
+    same = [entry for entry in known if found[entry.path] == entry.size]
+    done, total = 0, sum(entry.size for entry in same)
+    for entry, told in zip(same, digests([folder / entry.path for entry in same]), strict=True):
+        if told != entry.sha256:
+            yield Problem("bundle_changed" if told else "bundle_unreadable", Place(entry.path))
+        done += entry.size
+        if advance:
+            advance(done, total, entry.path)
+
+
+def _extra(path: str, size: int) -> Problem:
+    if size == LINK:
+        return Problem("bundle_link", Place(path))
+    if is_litter(path):
+        return Problem("bundle_litter", Place(path), severity="warning")
+    return Problem("bundle_extra", Place(path))
+
+
+def _files(folder: Path, besides: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
+    """Path and size of every file but the manifest, its signature and *besides*, in the order of paths."""
+    return (file for file in files(folder) if file[0] not in (NAME, SIGNATURE, *besides))
 
 
 def _text(manifest: Manifest) -> str:

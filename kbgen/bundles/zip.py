@@ -8,10 +8,13 @@ from pathlib import Path
 
 from kbgen.bundles import manifest
 
+FIRST = "start.html"
+"""What people open comes first in the list."""
+
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can say; real times would change the bytes
 _STORED = (
-    ".mp4", ".webm", ".mkv", ".m4a", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".woff2", ".gz",
-    ".pptx", ".docx", ".zip",
+    ".mp4", ".m4v", ".webm", ".mkv", ".mov", ".m4a", ".mp3", ".ogg", ".opus", ".jpg", ".jpeg", ".png", ".webp", ".avif",
+    ".gif", ".woff", ".woff2", ".gz", ".pptx", ".docx", ".xlsx", ".zip", ".zim",
 )  # fmt: skip
 """Already compressed: deflating them again costs time and wins nothing."""
 
@@ -19,13 +22,16 @@ _STORED = (
 def pack(folder: Path, target: Path) -> Path:
     """Put the release in *folder* into *target*, below one top folder named like it; return *target*.
 
-    Holds exactly what the manifest lists, and the manifest. Written beside and switched: a killed run leaves no
-    half ZIP. Same files, same bytes (with the same zlib).
+    Holds exactly what the manifest lists, the manifest and its signature; ``start.html`` comes first. Written beside
+    and switched: a killed run leaves no half ZIP. Same files, same bytes (with the same zlib).
 
     Raises:
         KbgenError: the folder has no good manifest.
     """
-    names = sorted([*(entry.path for entry in manifest.read(folder).entries), manifest.NAME])
+    names = [*(entry.path for entry in manifest.read(folder).entries), manifest.NAME]
+    if (folder / manifest.SIGNATURE).is_file():
+        names.append(manifest.SIGNATURE)
+    names.sort(key=lambda name: (name != FIRST, name))
     beside = target.with_name(f".{target.name}.new")
     try:
         with zipfile.ZipFile(beside, "w", allowZip64=True) as packed:
