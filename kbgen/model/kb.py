@@ -9,7 +9,7 @@ from datetime import date
 from kbgen.errors import Place
 from kbgen.model.acceptance import Acceptance
 from kbgen.model.approval import Approvals
-from kbgen.model.audiences import Audience
+from kbgen.model.audiences import Audience, ProjectPart
 from kbgen.model.changes import ChangeRequests, Snapshot
 from kbgen.model.choice import Choice
 from kbgen.model.clients import Client
@@ -84,6 +84,10 @@ class KnowledgeBase:
     def audience_id(self) -> str:
         """Id of the audience this is narrowed to; empty: everything is here."""
         return self.audience.id if self.audience else ""
+
+    def shows(self, part: ProjectPart) -> bool:
+        """Whether a part of the section about the project is to be told of here."""
+        return self.audience is None or part in self.audience.project
 
     def place(self, *key: str | int) -> Place:
         """Where the value at *key* was written; the nearest enclosing value where it has no place of its own."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
-from kbgen.trace.naming import names_of
+from kbgen.trace.naming import Names, names_of
 from kbgen.trace.tasks import tasks as tasks_of
 from kbgen.wiki import (
     acceptance,
@@ -74,6 +74,14 @@ def _most(kb: KnowledgeBase, known: tuple[Told, ...]) -> Iterator[Page]:
     yield from entity_map.pages(kb)
     yield from equipment.pages(kb)
     project_pages = tuple(page for noun in (needs, choice, acceptance, training, warranty) for page in noun.pages(kb))
-    yield from project.pages(kb, (*project_pages, *changes.pages(kb), coverage.page(kb), *wanted.pages(kb, names)))
+    yield from project.pages(kb, (*project_pages, *_of_writers(kb, names)))
     yield from glossary.pages(kb)
     yield from feedback.pages(kb)
+
+
+def _of_writers(kb: KnowledgeBase, names: Names) -> Iterator[Page]:
+    """What tells of the work on the spec and the guides; copies of an audience have of it what they were given."""
+    yield from changes.pages(kb) if kb.shows("changes") else ()
+    if kb.shows("coverage"):
+        yield coverage.page(kb)
+    yield from wanted.pages(kb, names) if kb.audience is None else ()
