@@ -51,6 +51,8 @@ class Video:
     audience: tuple[str, ...] = ()
     """Ids of the only audiences whose copies have the video; empty: as its roles and records say."""
     language: Language = "ru"
+    draft: bool = False
+    """Made by a program of a guide's text and pictures, until a person has recorded a better one."""
     poster: float | None = None
     """Second the poster is taken from; a good one is chosen where none is named."""
     chapters: tuple[Chapter, ...] = ()
@@ -111,3 +113,8 @@ class Media:
     def ready(self) -> bool:
         """Whether there is something to play."""
         return bool(self.renditions)
+
+    @property
+    def by_codec(self) -> dict[str, int]:
+        """Codec → bytes of all renditions made with it."""
+        return {r.codec: sum(o.bytes for o in self.renditions if o.codec == r.codec) for r in self.renditions}

@@ -13,12 +13,15 @@ from typing import TypeVar
 from kbgen.errors import ContentError, Place, Problem
 from kbgen.model.addresses import slug
 from kbgen.model.videos import Media, Rendition, Video
-from kbgen.video.lines import Line, line_to
-from kbgen.video.presets import PRESETS, Preset
+from kbgen.video.estimate import Estimate
+from kbgen.video.ledger import Entry, note
+from kbgen.video.lines import Line, Look, line_to
+from kbgen.video.presets import PRESETS, VERSION, Preset
 from kbgen.video.scheduling import cores, lost
-from kbgen.video.store import Item, Store
+from kbgen.video.store import Item, Store, UnknownSourceError
+from kbgen.video.storyboard import Pictures, pictures, published
 from kbgen.video.tools import Tool, find_tool
-from kbgen.video.work import Failure, Job, Study, poster, study, transcode
+from kbgen.video.work import Failure, Job, Study, study, transcode
 from kbgen.workspace import Workspace
 
 T = TypeVar("T")
@@ -33,7 +36,7 @@ class _Making:
     video: Video
     job: Job | None = None
     study: Study | None = None
-    poster: Item | None = None
+    pictures: Pictures | None = None
     renditions: dict[str, Item] = field(default_factory=dict)
     parts: dict[str, float] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -65,13 +68,17 @@ def encode(
         tool = find_tool(folder)
     except ContentError as error:
         return {video.id: Media(video.id) for video in videos}, error.problems
-    makings = [_begin(video, workspace, Store(folder), tool) for video in videos]
+    store = Store(folder, at_rest=isinstance(jobs, Look))
+    makings = [_begin(video, workspace, store, tool) for video in videos]
     with _executor(jobs) as executor, line_to(executor, folder) as line:
         _study_all([m for m in makings if m.job], executor, line)
         if not isinstance(jobs, Executor):
             _share_cores([m for m in makings if m.study])
         _make_all([m for m in makings if m.study], executor, progress, line)
-    return {m.video.id: _media(m) for m in makings}, tuple(p for m in makings for p in (*m.problems, *_warnings(m)))
+    media = {m.video.id: _media(m) for m in makings}
+    if not store.at_rest:
+        note(folder, {m.video.file: _entry(m, media[m.video.id]) for m in makings if m.job})
+    return media, tuple(p for m in makings for p in (*m.problems, *_warnings(m)))
 
 
 def _begin(video: Video, workspace: Workspace, store: Store, tool: Tool) -> _Making:
@@ -79,6 +86,8 @@ def _begin(video: Video, workspace: Workspace, store: Store, tool: Tool) -> _Mak
     try:
         source = inside(workspace.videos, workspace.root / video.file)
         making.job = Job(source, store.source_hash(source), store.folder, tool, video.poster)
+    except UnknownSourceError:
+        making.fail(Failure("video-stopped"))
     except FileNotFoundError:
         making.fail(Failure("video-missing"))
     except PermissionError as error:
@@ -86,6 +95,21 @@ def _begin(video: Video, workspace: Workspace, store: Store, tool: Tool) -> _Mak
     except ValueError:
         making.fail(Failure("video-outside"))
     return making
+
+
+def _entry(making: _Making, media: Media) -> Entry:
+    """What the ledger keeps of it."""
+    assert making.job is not None
+    why = making.problems[0] if making.problems else None
+    return Entry(
+        making.job.digest,
+        VERSION,
+        making.job.tool.build,
+        media.duration,
+        media.by_codec,
+        why.code if why else "",
+        {name: value for name, value in why.values.items() if name != "file"} if why else {},
+    )
 
 
 def inside(folder: Path, file: Path) -> Path:
@@ -143,22 +167,27 @@ def _share_cores(makings: Sequence[_Making]) -> None:
 
 def _make_all(makings: Sequence[_Making], executor: Executor, progress: Progress, line: Line) -> None:
     """Posters and renditions of all, the longest first, so that no long one is left to run alone."""
-    futures: dict[Future[Item | Failure], tuple[_Making, str]] = {}
+    if isinstance(progress, Estimate):
+        progress.expect({m.video.file: m.study.recording.duration for m in makings if m.study})
+    futures: dict[Future[Item | Pictures | Failure], tuple[_Making, str]] = {}
     for making in sorted(makings, key=lambda m: -m.study.recording.duration if m.study else 0.0):
         assert making.job is not None
         assert making.study is not None
-        futures[executor.submit(poster, making.job, making.study, line.stop)] = making, "poster"
+        still: Future[Item | Pictures | Failure] = executor.submit(pictures, making.job, making.study, line.stop)
+        futures[still] = making, "pictures"
         for preset in PRESETS:
             told = line.telling(partial(_tell, making, preset, progress))
-            future = executor.submit(transcode, making.job, making.study, preset, told, line.stop)
-            futures[future] = making, preset.name
+            moving: Future[Item | Pictures | Failure] = executor.submit(
+                transcode, making.job, making.study, preset, told, line.stop
+            )
+            futures[moving] = making, preset.name
     for done in as_completed(futures):
         making, name = futures[done]
         result = _came(done)
         if isinstance(result, Failure):
             making.fail(result)
-        elif name == "poster":
-            making.poster = result
+        elif isinstance(result, Pictures):
+            making.pictures = result
         else:
             making.renditions[name] = result
             _tell(making, next(p for p in PRESETS if p.name == name), progress, 1.0)
@@ -176,7 +205,7 @@ def _media(making: _Making) -> Media:
     name = slug(making.video.id)
     renditions = tuple(_rendition(name, preset, making.renditions[preset.name]) for preset in PRESETS)
     first = making.renditions[PRESETS[0].name].facts
-    image = making.poster
+    image = making.pictures.poster if making.pictures else None
     return Media(
         video=making.video.id,
         duration=first["duration"],
@@ -185,6 +214,7 @@ def _media(making: _Making) -> Media:
         renditions=renditions,
         poster=str(image.path.absolute()) if image else "",
         poster_name=f"{name}.{image.mark}.jpg" if image else "",
+        storyboard=published(making.pictures.storyboard, name) if making.pictures else None,
     )
 
 

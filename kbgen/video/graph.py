@@ -17,6 +17,8 @@ from kbgen.video.presets import KEPT_DENSITY, KEPT_SEEK_STEP, Box, Preset
 from kbgen.video.probing import FORMATS, PROTOCOLS, Recording
 from kbgen.video.tools import Tool
 
+GLANCE = Box(240, 240)
+"""The largest picture of a storyboard: a form can be told from a list, and sixty weigh 200 KB."""
 _QUIET = ("-nostdin", "-hide_banner", "-nostats", "-progress", "pipe:1", "-stats_period", "1")
 
 
@@ -82,6 +84,20 @@ def picturing(tool: Tool, source: Path, recording: Recording, at: float | None, 
     # JPEG: full range, and the matrix every decoder of it assumes.
     picture = picture.filter("scale", out_color_matrix="bt601", out_range="pc").filter("format", "yuvj420p")
     options = {"frames:v": 1, "q:v": 4, "c:v": "mjpeg", "f": "image2", "update": 1, "map_metadata": "-1"}
+    return _command(tool, picture.output(f"file:{target.absolute()}", **options), "error")
+
+
+def glancing(tool: Tool, source: Path, recording: Recording, step: float, target: Path) -> list[str]:
+    """The command that writes a small picture of every *step* seconds, the middle of each, as PPM images in a row."""
+    # Where key frames lie dense enough no others are decoded; else all that others depend on.
+    given = _input(source, skip_frame="nokey" if 0 < recording.seek_step <= step else "noref")
+    # "near" takes the last frame before the middle between two pictures.
+    picture = _picture(given, recording, tool).filter(
+        "fps", f"1/{step:g}", start_time=0, round="near", eof_action="pass"
+    )
+    picture = _boxed(picture, recording, GLANCE)
+    picture = picture.filter("setparams", colorspace="bt709", range="tv").filter("format", "rgb24")
+    options = {"c:v": "ppm", "f": "image2pipe", "frames:v": 100, "map_metadata": "-1"}
     return _command(tool, picture.output(f"file:{target.absolute()}", **options), "error")
 
 

@@ -77,6 +77,8 @@ def study(job: Job, stop: Stop | None = None) -> Study | Failure:
     name = key("study", VERSION, job.digest, job.tool.build)
     if kept := store.find(name):
         return _studied(kept.facts)
+    if stop is not None and stop.asked():
+        return Failure("video-stopped")
     try:
         recording = probe(job.source)
         loudness = _listen(job, recording, stop)
@@ -103,7 +105,7 @@ def _listen(job: Job, recording: Recording, stop: Stop | None) -> Loudness | Non
     outcome = run(graph.listening(job.tool, job.source, recording), stop=stop)
     loudness = measured(outcome.complaints)
     if loudness is None:
-        raise _FailedError(_failure(outcome, ""))
+        raise _FailedError(failure(outcome, ""))
     return loudness
 
 
@@ -119,7 +121,7 @@ def poster(job: Job, studied: Study, stop: Stop | None = None) -> Item | Failure
     with store.drafting(name, ".jpg") as draft:
         outcome = run(graph.picturing(job.tool, job.source, studied.recording, at, draft), stop=stop)
         if outcome.code or not _is_jpeg(draft):
-            return _failure(outcome, "poster")
+            return failure(outcome, "poster")
         return store.put(name, draft, {"at": at})
 
 
@@ -147,6 +149,8 @@ def transcode(
     name = rendition_key(job, preset)
     if kept := store.find(name):
         return kept
+    if stop is not None and stop.asked():
+        return Failure("video-stopped")
     with store.claim(name, lambda: stop is not None and stop.asked()):
         return store.find(name) or _transcoded(_Order(job, studied, preset, name), store, progress, stop)
 
@@ -172,15 +176,16 @@ def _transcoded(
         told = progress and (lambda seconds: progress(min(seconds / duration, 1.0)))
         outcome = run(argv, progress=told, stop=stop)
         if outcome.code or outcome.ending != "ended":
-            return _failure(outcome, preset.name)
+            return failure(outcome, preset.name)
         try:
             made = verify(job.tool, draft, preset.codec, duration, studied.sound, stop)
         except BrokenError as broken:
-            return _failure(outcome, str(broken))
+            return failure(outcome, str(broken))
         return store.put(order.name, draft, {**facts(made), "preset": preset.name, "tool": job.tool.version})
 
 
-def _failure(outcome: Outcome, reason: str) -> Failure:
+def failure(outcome: Outcome, reason: str) -> Failure:
+    """What went wrong in a run, with *reason* said before ffmpeg's own words."""
     if outcome.ending == "stopped":
         return Failure("video-stopped")
     if outcome.ending == "hung":
