@@ -15,6 +15,7 @@ from kbgen.cli import (
     feedback,
     importing,
     making,
+    releases,
     searching,
     starting,
     terms,
@@ -26,7 +27,20 @@ from kbgen.cli.console import err, w
 from kbgen.cli.panels import arrange
 from kbgen.cli.speech import answer
 
-COMMANDS = (starting, content, importing, making, exporting, tracing, versions, accepting, terms, searching, feedback)
+COMMANDS = (
+    starting,
+    content,
+    importing,
+    making,
+    releases,
+    exporting,
+    tracing,
+    versions,
+    accepting,
+    terms,
+    searching,
+    feedback,
+)
 """Modules of commands: importing one hangs its commands on the application."""
 
 arrange(app, w())

@@ -6,7 +6,8 @@ from typing import Any
 
 PANELS = {
     "spec": ("new", "import", "export", "check", "coverage", "terms", "redirects", "schema"),
-    "making": ("build", "serve", "slides", "pack"),
+    "making": ("build", "serve", "slides"),
+    "copies": ("pack", "update", "releases", "rollback", "verify"),
     "agreeing": ("approve", "diff", "accept"),
     "readers": ("search", "search-report", "feedback"),
     "machine": ("doctor",),
