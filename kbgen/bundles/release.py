@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -93,17 +93,52 @@ def publish(folder: Path, dist: Path, release: str, kept: int = KEPT) -> Path:
     Raises:
         KbgenError: there is no manifest, the release exists, or the folder cannot be written to.
     """
-    manifest.read(folder)
-    place = dist / release
-    with _writing(dist):
-        if place.exists():
-            raise KbgenError([Problem("release_exists", Place(_shown(place)), {"release": release})])
-        _to_disk(folder)
-        folder.rename(place)
-        _sync(dist)
+    return publish_all([(folder, dist)], release, kept)[0]
+
+
+def publish_all(made: Sequence[tuple[Path, Path]], release: str, kept: int = KEPT) -> tuple[Path, ...]:
+    """Make each folder (from :func:`staging`) *release* in its ``dist``, then switch them one right after another.
+
+    Nothing is switched before all of them are on the disk. Where one cannot be switched, those before it go back to
+    what they were. Return their places.
+
+    Raises:
+        KbgenError: there is no manifest, the release exists, or a folder cannot be written to.
+    """
+    for folder, dist in made:
+        manifest.read(folder)
+        if (dist / release).exists():
+            raise KbgenError([Problem("release_exists", Place(_shown(dist / release)), {"release": release})])
+    before = [(dist, current(dist)) for _, dist in made]
+    with ExitStack() as undone:
+        for folder, dist in made:
+            with _writing(dist):
+                _to_disk(folder)
+                folder.rename(dist / release)
+                undone.callback(_take_back, dist / release, folder)
+                _sync(dist)
+        for dist, last in before:
+            with _writing(dist):
+                switch(dist, release)
+            if last is not None:
+                undone.callback(_back, dist, last.name)
+        undone.pop_all()
+    for _, dist in made:
+        with _writing(dist):
+            _forget(dist, kept)
+    return tuple(dist / release for _, dist in made)
+
+
+def _take_back(place: Path, folder: Path) -> None:
+    """A release that will not be: out of sight again, unless ``current`` names it."""
+    if current(place.parent) != place:
+        with suppress(OSError):
+            place.rename(folder)
+
+
+def _back(dist: Path, release: str) -> None:
+    with suppress(OSError):
         switch(dist, release)
-        _forget(dist, kept)
-    return place
 
 
 def switch(dist: Path, release: str) -> None:
