@@ -32,6 +32,10 @@ def build(
         typer.Option("--jobs", "-j", min=1, metavar="N", help=_("cli.build.jobs")),
     ] = None,
     scheduler: Annotated[str, typer.Option(metavar="tcp://…", help=_("cli.build.scheduler"))] = "",
+    sign: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--sign", metavar=_("cli.metavar.path"), help=_("cli.build.sign")),
+    ] = None,
 ) -> None:
     """Build the wiki, videos, seminar, papers and offline copy."""
     from kbgen.build.story import Options
@@ -39,7 +43,7 @@ def build(
     with one_door():
         place = workspace_at(workspace)
         names = chosen(place, clients)
-        options = Options(force=force, jobs=jobs, scheduler=scheduler)
+        options = Options(force=force, jobs=jobs, scheduler=scheduler, signing_key=sign)
         if len(names) == 1:
             problems = _build_one(place, names[0], options)[1]
             console.show_tally(problems, built=True)
@@ -114,6 +118,8 @@ def _show_built(built: Built) -> None:
         out.print(f"  [green]✓[/] {texts('cli.build.unchanged', release=built.release)}")
     for key, path in built.opens.items():
         out.print(f"  {texts(f'cli.opens.{key}'):<12} {path}")
+    for audience, path in built.audiences.items():
+        out.print(f"  {texts('cli.opens.audience', audience=audience):<12} {path}")
 
 
 @app.command(cls=Command, help=_("cli.serve.help"))
