@@ -72,6 +72,13 @@ def listening(tool: Tool, source: Path, recording: Recording) -> list[str]:
     return _command(tool, ffmpeg.output(sound, "-", f="null"), "info")
 
 
+def speech(tool: Tool, source: Path, recording: Recording, target: Path) -> list[str]:
+    """The command that writes the sound as recognisers of speech want it: WAV, one channel, 16 kHz, 16 bits."""
+    sound = _mono(_input(source)[str(recording.sound)]).filter("aresample", 16000)
+    options = {"c:a": "pcm_s16le", "f": "wav", "map_metadata": "-1"}
+    return _command(tool, ffmpeg.output(sound, f"file:{target.absolute()}", **options), "error")
+
+
 def picturing(tool: Tool, source: Path, recording: Recording, at: float | None, target: Path) -> list[str]:
     """The command that takes one picture for the poster: at a second, or the most typical of 24 key frames."""
     if at is not None:
