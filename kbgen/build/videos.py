@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kbgen.build.progress import Progress
@@ -12,6 +13,7 @@ from kbgen.workspace import Workspace
 
 if TYPE_CHECKING:
     from kbgen.model.videos import Media, Video
+    from kbgen.video.survey import Surveyed
 
 
 def encoded(
@@ -38,3 +40,57 @@ def encoded(
     with ExitStack() as stack:
         far = stack.enter_context(executor(scheduler=scheduler)) if scheduler else None
         return encode(videos, workspace, jobs=far or jobs, progress=Estimate(progress.work))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How a recording stands for a client that shows it; see :class:`kbgen.video.survey.Surveyed`."""
+
+    client: str
+    video: str
+    """Its id."""
+    file: str
+    seconds: float
+    state: str
+    why: str
+    source: int
+    made: Mapping[str, int]
+    saved: float | None
+    captions: str
+    problem: Problem | None
+
+
+def listed(workspace: Workspace, clients: Sequence[str]) -> tuple[tuple[Listed, ...], tuple[Problem, ...]]:
+    """Every recording of these clients, and what is wrong with videos otherwise. Nothing is made or written.
+
+    Raises:
+        UsageError: there is no such client.
+    """
+    from kbgen.importers.kb import try_kb
+    from kbgen.video.survey import survey
+
+    rows: list[Listed] = []
+    problems: list[Problem] = []
+    for client in clients:
+        attempt = try_kb(workspace, client)
+        found = survey(attempt.kb.videos, workspace)
+        rows += [_listed(client, one) for one in found.videos]
+        about_videos = [p for p in attempt.problems if p.place.file.startswith("videos/")]
+        problems += [p for p in (*about_videos, *found.problems) if p not in problems]
+    return tuple(rows), tuple(problems)
+
+
+def _listed(client: str, one: Surveyed) -> Listed:
+    return Listed(
+        client=client,
+        video=one.video.id,
+        file=one.video.file,
+        seconds=one.seconds,
+        state=one.state,
+        why=one.why,
+        source=one.source,
+        made=one.made,
+        saved=one.saved,
+        captions=one.captions,
+        problem=one.problem,
+    )

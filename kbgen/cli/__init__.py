@@ -21,6 +21,7 @@ from kbgen.cli import (
     terms,
     tracing,
     versions,
+    videos,
 )
 from kbgen.cli.app import app
 from kbgen.cli.console import err, w
@@ -32,6 +33,7 @@ COMMANDS = (
     content,
     importing,
     making,
+    videos,
     releases,
     exporting,
     tracing,

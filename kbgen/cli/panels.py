@@ -6,11 +6,14 @@ from typing import Any
 
 PANELS = {
     "spec": ("new", "import", "export", "check", "coverage", "terms", "redirects", "schema"),
-    "making": ("build", "serve", "slides"),
+    "making": ("build", "serve", "slides", "videos"),
     "copies": ("pack", "update", "releases", "rollback", "verify"),
     "agreeing": ("approve", "diff", "accept"),
     "readers": ("search", "search-report", "feedback"),
-    "machine": ("doctor",),
+    "machine": (
+        "doctor",
+        "gc",
+    ),
 }
 """Box of the help page → its commands."""
 
