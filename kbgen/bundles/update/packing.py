@@ -1,0 +1,117 @@
+"""Packing: one ZIP with a new manifest and those files only that the old release has not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from kbgen.bundles.update.listing import (
+    LONGEST_MANIFEST,
+    MANIFEST,
+    SIGNATURE,
+    Entry,
+    Listing,
+    chunks_of,
+    parse,
+    short,
+)
+from kbgen.bundles.update.packs import BLOBS, PACK, PACK_FORMAT, TEXT_STREAM
+
+_TEXTS = {".html", ".js", ".css", ".json", ".svg", ".vtt", ".srt", ".txt", ".xml", ".py", ".conf", ".csv"}
+"""What is put into the one stream: pages of one site are alike, together they take a third of what they take alone."""
+
+_LONGEST_TEXT = 8 << 20  # bytes; longer ones are packed on their own
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can say; real times would change the bytes
+
+
+def read(path: Path) -> Listing:
+    """The manifest *path*: the file itself, or that of the release in the folder *path*.
+
+    Raises:
+        Refused: it is damaged.
+        OSError: there is none.
+    """
+    path = path / MANIFEST if path.is_dir() else path
+    return parse(short(path, LONGEST_MANIFEST), path)
+
+
+def new_entries(old: Listing, new: Listing) -> tuple[Entry, ...]:
+    """Files of *new*, one a content, that *old* has nowhere."""
+    return tuple(entry for sha256, entry in new.by_sha256.items() if sha256 not in old.by_sha256)
+
+
+def pack(folder: Path, old: Listing, target: Path) -> Path:
+    """Pack what the release in *folder* has and *old* has not into *target*; return it.
+
+    Written beside and switched: a killed run leaves no half pack. Same releases, same bytes (with the same zlib and
+    liblzma).
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    new = read(folder)
+    entries = new_entries(old, new)
+    texts = sorted((e for e in entries if _is_text(e)), key=lambda e: (PurePosixPath(e.path).suffix, e.path))
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        with zipfile.ZipFile(beside, "w", allowZip64=True) as packed:
+            about = {
+                "format": PACK_FORMAT,
+                "client": new.client,
+                "audience": new.audience,
+                "from": str(old.release),
+                "to": str(new.release),
+                "base": hashlib.sha256(old.raw).hexdigest(),
+                "texts": [entry.sha256 for entry in texts],
+            }
+            packed.writestr(_named(PACK), json.dumps(about, indent=1) + "\n", zipfile.ZIP_DEFLATED, 9)
+            packed.writestr(_named(MANIFEST), new.raw, zipfile.ZIP_DEFLATED, 9)
+            if (folder / SIGNATURE).is_file():
+                packed.writestr(_named(SIGNATURE), (folder / SIGNATURE).read_bytes())
+            if texts:
+                _add_texts(packed, folder, texts)
+            for entry in sorted(set(entries) - set(texts), key=lambda e: e.sha256):
+                _add(packed, folder, entry)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return target
+
+
+def _is_text(entry: Entry) -> bool:
+    return PurePosixPath(entry.path).suffix.lower() in _TEXTS and entry.size <= _LONGEST_TEXT
+
+
+def _named(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _MOMENT)
+    entry.create_system = 3  # Unix, whatever made it: the byte is part of the file
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def _add_texts(packed: zipfile.ZipFile, folder: Path, texts: list[Entry]) -> None:
+    packer = lzma.LZMACompressor(lzma.FORMAT_XZ, preset=4)
+    with packed.open(_named(TEXT_STREAM), "w", force_zip64=True) as goal:
+        for chunk in _joined(folder, texts):
+            goal.write(packer.compress(chunk))
+        goal.write(packer.flush())
+
+
+def _joined(folder: Path, texts: list[Entry]) -> Iterator[bytes]:
+    for entry in texts:
+        with (folder / entry.path).open("rb") as file:
+            yield from chunks_of(file)
+
+
+def _add(packed: zipfile.ZipFile, folder: Path, entry: Entry) -> None:
+    info = _named(BLOBS + entry.sha256)
+    stored = PurePosixPath(entry.path).suffix.lower() not in _TEXTS  # media and papers are compressed already
+    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    info.file_size = entry.size  # tells zipfile in advance whether ZIP64 is needed
+    with (folder / entry.path).open("rb") as source, packed.open(info, "w") as goal:
+        shutil.copyfileobj(source, goal, 1 << 20)

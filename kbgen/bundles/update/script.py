@@ -1,0 +1,108 @@
+"""Script: ``update.py``, the modules that run at the client as one file with the words of both languages in it."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from kbgen.language import words
+from kbgen.model.text import Language
+
+NAME = "update.py"
+ADVICE = "update.txt"
+"""How to use it, for whoever looks after the copy."""
+
+_ORDER = (
+    "refused",
+    "listing",
+    "copies",
+    "disk",
+    "staging",
+    "sources",
+    "packs",
+    "web",
+    "sites",
+    "signatures",
+    "switching",
+    "applying",
+    "program",
+)
+"""Modules in the order in which they can be read one after another."""
+
+_ROOM = "kbgen.bundles.update"
+_START = """
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    if os.name == "nt" and "PROMPT" not in os.environ and sys.stdin and sys.stdin.isatty():
+        input()  # started by a double click: the window would vanish with what was said
+    sys.exit(code)
+"""
+
+
+def write(folder: Path, language: Language) -> None:
+    """Lay ``update.py`` and the advice how to use it into the release being made in *folder*.
+
+    Its words are in the client's *language* first. The same program gives the same bytes.
+    """
+    (folder / NAME).write_text(text(language), "utf-8", newline="\n")
+    advice = words(language)("update.advice", script=NAME).replace("\n", "\r\n")
+    (folder / ADVICE).write_text(advice + "\r\n", "utf-8-sig", newline="")  # as old Notepads want it
+
+
+@cache
+def text(language: Language) -> str:
+    """The whole of ``update.py``."""
+    imports: list[str] = []
+    bodies = [_body(name, imports) for name in _ORDER]
+    head = (
+        "#!/usr/bin/env python3\n"
+        + f"{_about(language)}\n\n"
+        + "from __future__ import annotations\n\n"
+        + "\n".join(sorted(dict.fromkeys(imports), key=lambda line: (line.startswith("from"), line)))
+        + "\n"
+    )
+    said = {tongue: _texts(tongue) for tongue in ("ru", "en")}
+    lines = [f"LANGUAGE = {language!r}", "TEXTS = {"]
+    for tongue, texts in said.items():
+        lines += [f"    {tongue!r}: {{", *(f"        {key!r}: {said!r}," for key, said in texts.items()), "    },"]
+    return "\n".join([head, *bodies, *lines, "}", _START])
+
+
+def _about(language: Language) -> str:
+    return '"""' + words(language)("update.about") + '"""'
+
+
+def _texts(language: Language) -> dict[str, str]:
+    """Every sentence the program may say: its own, and those of refusals."""
+    say = words(language)
+    own = {key.removeprefix("update.script."): say.texts[key] for key in say.texts if key.startswith("update.script.")}
+    problems = {
+        key.removeprefix("problems."): say.texts[key] for key in say.texts if key.startswith("problems.update_")
+    }
+    return dict(sorted({**own, **problems}.items()))
+
+
+def _body(name: str, imports: list[str]) -> str:
+    """A module without its docstring and imports; the latter are added to *imports*, except those of each other."""
+    source = (files(_ROOM) / f"{name}.py").read_text("utf-8")
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        about = isinstance(node, ast.Expr) and node.lineno == 1
+        if not about and not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        end = node.end_lineno or node.lineno
+        if isinstance(node, ast.ImportFrom) and node.module in ("__future__", None):
+            pass
+        elif isinstance(node, ast.Import) or (
+            isinstance(node, ast.ImportFrom) and not str(node.module).startswith(_ROOM)
+        ):
+            imports += (
+                [ast.unparse(ast.Import([alias])) for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [ast.unparse(node)]
+            )
+        lines[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
+    title = (ast.get_docstring(ast.parse(source)) or "").splitlines()[0]
+    return f"# --- {title}\n\n" + "\n".join(lines).strip("\n") + "\n\n"
