@@ -113,7 +113,7 @@ def publish_all(made: Sequence[tuple[Path, Path]], release: str, kept: int = KEP
     with ExitStack() as undone:
         for folder, dist in made:
             with _writing(dist):
-                _to_disk(folder)
+                to_disk(folder)
                 folder.rename(dist / release)
                 undone.callback(_take_back, dist / release, folder)
                 _sync(dist)
@@ -174,9 +174,11 @@ def _sweep(dist: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)  # held open by a reader on Windows: next time
 
 
-def _to_disk(folder: Path) -> None:
-    """Make sure that the content of *folder* survives a power cut."""
-    for here, _, names in os.walk(folder):
+def to_disk(place: Path) -> None:
+    """Make sure that a file, or all that a folder holds, survives a power cut, or a stick that is pulled out."""
+    if place.is_file():
+        _sync(place)
+    for here, _, names in os.walk(place):
         for name in names:
             _sync(Path(here) / name)
         _sync(Path(here))

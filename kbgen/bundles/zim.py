@@ -44,8 +44,8 @@ def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = 
     """Put the *release* folder into the ZIM file *target*; return *target*.
 
     Holds what the manifest lists. Written beside, checked, then switched. Same release, same bytes: the unique ids
-    that the library draws are made of the content instead. *made_on*: the day readers see; by default that of the
-    release's manifest.
+    that the library draws are made of the content instead. *made_on*: the day readers see; by default the
+    day of the build.
 
     Raises:
         UsageError: libzim is not installed.
@@ -56,7 +56,7 @@ def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = 
     told = manifest.read(release)
     beside = target.with_name(f".new-{target.name}")
     beside.unlink(missing_ok=True)
-    day = made_on or datetime.fromtimestamp((release / manifest.NAME).stat().st_mtime, UTC).date()
+    day = made_on or kb.today or datetime.fromtimestamp((release / manifest.NAME).stat().st_mtime, UTC).date()
     try:
         with _quiet():
             _write(release, told, kb, beside, day)
@@ -120,8 +120,8 @@ def _metadata(told: manifest.Manifest, kb: KnowledgeBase, day: date) -> dict[str
     say, client = words(kb.language), kb.client
     about = client.about.said(kb.language) or say("bundles.subtitle", product=client.product.name)
     return {
-        "Name": f"{told.client}_{kb.language}_kb",
-        "Title": _shortened(client.name.said(kb.language), _TITLE),
+        "Name": "_".join(filter(None, (told.client, told.audience, kb.language, "kb"))),
+        "Title": _shortened(": ".join(filter(None, (_audience(kb), client.name.said(kb.language)))), _TITLE),
         "Description": _shortened(" ".join(about.split()), _DESCRIPTION),
         "Language": _LANGUAGES[kb.language],
         "Creator": client.implementer.name or client.name.said(kb.language),
@@ -130,6 +130,11 @@ def _metadata(told: manifest.Manifest, kb: KnowledgeBase, day: date) -> dict[str
         "Flavour": told.release,
         "Scraper": f"kbgen {told.kbgen}",
     }
+
+
+def _audience(kb: KnowledgeBase) -> str:
+    """Whom the copy is for: first, so that books of one client can be told apart where titles are cut."""
+    return kb.audience.title.said(kb.language) if kb.audience else ""
 
 
 def _shortened(text: str, longest: int) -> str:

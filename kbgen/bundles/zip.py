@@ -19,8 +19,20 @@ _STORED = (
 """Already compressed: deflating them again costs time and wins nothing."""
 
 
-def pack(folder: Path, target: Path) -> Path:
-    """Put the release in *folder* into *target*, below one top folder named like it; return *target*.
+def names(folder: Path) -> list[str]:
+    """Paths of everything a copy of the release in *folder* holds, in the order of its ZIP.
+
+    Raises:
+        KbgenError: the folder has no good manifest.
+    """
+    found = [*(entry.path for entry in manifest.read(folder).entries), manifest.NAME]
+    if (folder / manifest.SIGNATURE).is_file():
+        found.append(manifest.SIGNATURE)
+    return sorted(found, key=lambda name: (name != FIRST, name))
+
+
+def pack(folder: Path, target: Path, top: str = "") -> Path:
+    """Put the release in *folder* into *target*, below one folder *top*, by default named like it; return *target*.
 
     Holds exactly what the manifest lists, the manifest and its signature; ``start.html`` comes first. Written beside
     and switched: a killed run leaves no half ZIP. Same files, same bytes (with the same zlib).
@@ -28,15 +40,11 @@ def pack(folder: Path, target: Path) -> Path:
     Raises:
         KbgenError: the folder has no good manifest.
     """
-    names = [*(entry.path for entry in manifest.read(folder).entries), manifest.NAME]
-    if (folder / manifest.SIGNATURE).is_file():
-        names.append(manifest.SIGNATURE)
-    names.sort(key=lambda name: (name != FIRST, name))
     beside = target.with_name(f".{target.name}.new")
     try:
         with zipfile.ZipFile(beside, "w", allowZip64=True) as packed:
-            for name in names:
-                _add(packed, folder / name, f"{target.stem}/{name}")
+            for name in names(folder):
+                _add(packed, folder / name, f"{top or target.stem}/{name}")
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
