@@ -6,6 +6,7 @@ where links work, elsewhere (Windows, FAT) a text file with the release's number
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,9 @@ from kbgen.errors import BusyError, KbgenError, Place, Problem
 
 KEPT = 5
 """Releases kept beside the current one; older ones are deleted when a new one is published."""
+
+_LOST = {errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""What was written did not get to the disk."""
 
 _CURRENT = "current"
 _FRESH, _OLD = ".new-", ".old-"
@@ -118,10 +122,9 @@ def publish_all(made: Sequence[tuple[Path, Path]], release: str, kept: int = KEP
                 undone.callback(_take_back, dist / release, folder)
                 _sync(dist)
         for dist, last in before:
-            with _writing(dist):
-                switch(dist, release)
             if last is not None:
                 undone.callback(_back, dist, last.name)
+            switch(dist, release)
         undone.pop_all()
     for _, dist in made:
         with _writing(dist):
@@ -137,25 +140,41 @@ def _take_back(place: Path, folder: Path) -> None:
 
 
 def _back(dist: Path, release: str) -> None:
-    with suppress(OSError):
-        switch(dist, release)
+    now = current(dist)
+    if now is None or now.name != release:
+        with suppress(KbgenError):
+            switch(dist, release)
 
 
 def switch(dist: Path, release: str) -> None:
-    """Point ``current`` at *release*, in one step."""
+    """Point ``current`` at *release*, in one step.
+
+    Raises:
+        KbgenError: the folder cannot be written to.
+    """
     beside = dist / f".{_CURRENT}.new"
-    beside.unlink(missing_ok=True)
+    with _writing(dist):
+        try:
+            beside.unlink(missing_ok=True)
+            _point(beside, release)
+            beside.replace(dist / _CURRENT)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise
+        _sync(dist)
+
+
+def _point(pointer: Path, release: str) -> None:
     try:
         if os.name == "nt":
             raise OSError("a folder link takes a privilege there, and cannot be replaced in one step")
-        beside.symlink_to(release, target_is_directory=True)
+        pointer.symlink_to(release, target_is_directory=True)
     except (OSError, NotImplementedError):  # also: FAT, some network disks
-        with beside.open("w", encoding="utf-8") as file:
+        with pointer.open("w", encoding="utf-8") as file:
             file.write(f"{release}\n")
             file.flush()
             os.fsync(file.fileno())
-    beside.replace(dist / _CURRENT)
-    _sync(dist)
 
 
 def _forget(dist: Path, kept: int) -> None:
@@ -163,7 +182,8 @@ def _forget(dist: Path, kept: int) -> None:
     now = current(dist)
     for folder in releases(dist)[:-kept]:
         if folder != now:
-            folder.rename(dist / f"{_OLD}{folder.name}")  # first out of sight: half a release must not look whole
+            with suppress(OSError):  # held open by a reader on Windows: next time
+                folder.rename(dist / f"{_OLD}{folder.name}")  # first out of sight: half a release must not look whole
     _sweep(dist)
 
 
@@ -185,12 +205,17 @@ def to_disk(place: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    with suppress(OSError):  # Windows opens no folders, some network disks cannot sync
+    try:
         handle = os.open(path, os.O_RDONLY if os.name == "posix" or path.is_dir() else os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in _LOST:  # anything else: some network disks cannot sync
+            raise
+    finally:
+        os.close(handle)
 
 
 @contextmanager
