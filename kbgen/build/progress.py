@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 class Progress(Protocol):
     """Somebody who watches a build: the terminal, a test, nobody."""
 
-    def step(self, key: str) -> None:
-        """A step of the story begins; *key* is its name in the catalogue, ``build.steps.<key>``."""
+    def step(self, key: str, what: str = "") -> None:
+        """A step of the story begins; *key* is its name in the catalogue, ``build.steps.<key>``; *what* it is about."""
 
     def advance(self, done: float, total: float, what: str = "") -> None:
         """The step has come this far; *what* is the thing being worked on (a file, a page)."""
@@ -24,7 +24,7 @@ class Progress(Protocol):
 class Silent:
     """Nobody watches."""
 
-    def step(self, key: str) -> None:
+    def step(self, key: str, what: str = "") -> None:
         """Nothing."""
 
     def advance(self, done: float, total: float, what: str = "") -> None:

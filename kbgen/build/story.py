@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kbgen.build.inputs import fingerprint
 from kbgen.build.progress import Progress, Silent
+from kbgen.build.remembered import remember, unchanged
 from kbgen.errors import Problem
 from kbgen.workspace import Workspace
 
@@ -23,6 +23,8 @@ class Options:
     """How many videos to encode at once; None: as the machine allows."""
     scheduler: str = ""
     """Address of a dask scheduler whose workers encode the videos; empty: this machine does."""
+    signing_key: Path | None = None
+    """Private key of OpenSSH that signs the release; None: what the environment variable KBGEN_SIGNING_KEY names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Built:
     """Warnings, and videos that could not be encoded."""
     opens: Mapping[str, str] = field(default_factory=dict)
     """What to open: "start", "site", "seminar", "documents", "zip", "zim" → path as shown to people."""
+    audiences: Mapping[str, str] = field(default_factory=dict)
+    """Audience → folder of its copy, as shown to people."""
 
 
 def build_client(
@@ -52,83 +56,72 @@ def build_client(
         BusyError: another build of the same client runs.
         UsageError: there is no such client.
     """
+    from kbgen.build.caches import mark
     from kbgen.bundles import release
+    from kbgen.bundles.signing import key_named
     from kbgen.importers.kb import client_ids
 
     options, progress = options or Options(), progress or Silent()
+    key_named(options.signing_key)  # a key that is not there is told before anything is built
     if client_id not in client_ids(workspace):
         return _full_build(workspace, client_id, options, progress)  # reports the unknown name, with near ones
     with release.lock(workspace.dist(client_id)):
+        mark(workspace)
         inputs = fingerprint(workspace, client_id)
-        if not options.force and (same := _unchanged(workspace, client_id, inputs)):
-            return same
+        if not options.force and (same := unchanged(workspace, client_id, inputs)):
+            built = _built(workspace, client_id, *same)
+            if _signed_as_asked(built, options):
+                return built
         built = _full_build(workspace, client_id, options, progress)
         if not any(p.severity == "error" for p in built.problems):
-            _remember(workspace, built, inputs)
+            remember(workspace, client_id, built.release, inputs, tuple(built.audiences))
         return built
 
 
 def _full_build(workspace: Workspace, client_id: str, options: Options, progress: Progress) -> Built:
-    """Every step, in order."""
-    from kbgen import search, site, wiki
+    """Every step, in order: what is read and encoded once, every copy beside, then all of them switched."""
     from kbgen.build import indexes, knowledge
     from kbgen.build.checking import load
-    from kbgen.build.coverage import with_slides, write_coverage
-    from kbgen.build.moved import gone_problems
-    from kbgen.build.seminars import write_decks
+    from kbgen.build.copies import Order, copies
     from kbgen.build.today import today
     from kbgen.build.videos import encoded
-    from kbgen.bundles import manifest, release, start, zim, zip
-    from kbgen.documents import documents, write_docx
-    from kbgen.seminar import decks
-    from kbgen.trace.standing import spec_version
+    from kbgen.bundles import release
+    from kbgen.bundles.signing import key_named
 
     progress.step("read")
     kb, theme, warnings = load(workspace, client_id, thorough=True)
-    dist = workspace.dist(client_id)
-    number = release.next_number(dist)
-    folder = release.staging(dist, number)
+    audiences = tuple(audience.id for audience in kb.client.audience)
+    dists = [workspace.dist(client_id, audience) for audience in ("", *audiences)]
+    number = max((release.next_number(dist) for dist in dists), key=int)
 
     progress.step("videos")
     media, failures = encoded(kb.videos, workspace, progress, jobs=options.jobs, scheduler=options.scheduler)
-    kb = knowledge.with_previous(replace(kb, media=media, today=today()), dist)
+    kb = knowledge.with_previous(replace(kb, media=media, today=today()), dists[0])
 
-    progress.step("wiki")
-    made = decks(kb, workspace)
-    kb = with_slides(kb, made)
-    pages = wiki.pages(kb)
-    warnings = (*warnings, *gone_problems(kb, pages, workspace))
-    project = site.stage(kb, pages, theme, workspace, number)
-
-    progress.step("site")
-    built_site = site.build(project, folder / "site", progress.advance)
-
-    progress.step("index")
-    found = search.index(folder / "site", kb, workspace)
-
-    progress.step("decks")
-    write_decks(list(made), theme, folder / "seminar", progress)
-
-    progress.step("papers")
-    papers = documents(kb)
-    for paper in papers:
-        write_docx(paper, theme, folder / "documents" / f"{paper.id}.docx")
-
-    progress.step("pack")
-    write_coverage(kb, pages, folder / "coverage.json", number)
-    knowledge.write(kb, folder)
-    start.write(kb, theme, folder, number, {paper.id: paper.title for paper in papers})
-    manifest.write(folder, client=client_id, release=number, spec=spec_version(kb))
-    zip.pack(folder, folder / f"{client_id}-{number}.zip")
-    if zim.available():
-        zim.pack(folder, kb, folder / f"{client_id}-{number}.zim")
+    made = copies(kb, Order(workspace, theme, number, progress, key_named(options.signing_key)))
 
     progress.step("publish")
-    if not found.problems:
-        indexes.keep(workspace, search.index_folder(kb, workspace), folder, dist / number)
-    place = release.publish(folder, dist, number)
-    problems = (*warnings, *failures, *built_site.problems, *found.problems)
-    return Built(client_id, number, place, True, problems, _opens(workspace, place, client_id, number))
+    for copy in made:
+        if copy.index:
+            indexes.keep(workspace, copy.index, copy.folder, copy.dist / number)
+    release.publish_all([(copy.folder, copy.dist) for copy in made], number)
+    problems = (*warnings, *failures, *(problem for copy in made for problem in copy.problems))
+    return replace(_built(workspace, client_id, number, audiences), changed=True, problems=problems)
+
+
+def _built(workspace: Workspace, client_id: str, number: str, audiences: tuple[str, ...]) -> Built:
+    """The published release as it is shown to people."""
+    place = workspace.dist(client_id) / number
+    own = {audience: workspace.shown(workspace.dist(client_id, audience) / number) for audience in audiences}
+    return Built(client_id, number, place, False, (), _opens(workspace, place, client_id, number), own)
+
+
+def _signed_as_asked(built: Built, options: Options) -> bool:
+    """An unsigned release does not do for whoever has a key now."""
+    from kbgen.bundles.manifest import SIGNATURE
+    from kbgen.bundles.signing import key_named
+
+    return key_named(options.signing_key) is None or (built.folder / SIGNATURE).is_file()
 
 
 def _opens(workspace: Workspace, place: Path, client_id: str, number: str) -> dict[str, str]:
@@ -141,37 +134,6 @@ def _opens(workspace: Workspace, place: Path, client_id: str, number: str) -> di
         "zim": place / f"{client_id}-{number}.zim",
     }
     return {key: workspace.shown(path) for key, path in paths.items() if path.exists()}
-
-
-def _memory(workspace: Workspace, client_id: str) -> Path:
-    return workspace.cache / "builds" / f"{client_id}.json"
-
-
-def _remember(workspace: Workspace, built: Built, inputs: str) -> None:
-    path = _memory(workspace, built.client)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({"inputs": inputs, "release": built.release}), encoding="utf-8")
-    fresh.replace(path)
-
-
-def _unchanged(workspace: Workspace, client_id: str, inputs: str) -> Built | None:
-    """The current release, where it was made from the same *inputs* and is still there."""
-    from kbgen.bundles import release
-
-    try:
-        memory = json.loads(_memory(workspace, client_id).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    dist = workspace.dist(client_id)
-    current = release.current(dist)
-    if not isinstance(memory, dict) or current is None:
-        return None
-    if memory.get("inputs") != inputs or memory.get("release") != current.name:
-        return None
-    if not (current / "manifest.json").is_file():
-        return None
-    return Built(client_id, current.name, current, False, (), _opens(workspace, current, client_id, current.name))
 
 
 __all__ = ["Built", "Options", "build_client"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from kbgen.bundles.update.script import ADVICE
 from kbgen.language import words
 from kbgen.model.addresses import slug
 from kbgen.model.kb import KnowledgeBase
@@ -35,6 +36,7 @@ def write(kb: KnowledgeBase, theme: Theme, folder: Path, release: str, titles: M
         "product": " ".join((client.product.name, client.product.version)).strip(),
         "about": client.about.said(kb.language),
         "release": say("bundles.release", release=release),
+        "audience": kb.audience.title.said(kb.language) if kb.audience else "",
         "standing": agreed.line,
         "firm": client.implementer.name,
         "phone": client.implementer.phone,
@@ -48,6 +50,7 @@ def write(kb: KnowledgeBase, theme: Theme, folder: Path, release: str, titles: M
         logo=Markup(_picture(theme.logo)),  # noqa: S704 - base64 and a MIME type of ours
         draft=agreed.draft,
         site=(folder / "site" / "index.html").is_file(),
+        advice=(folder / ADVICE).is_file(),
         decks=_decks(kb, folder),
         papers=_papers(folder, titles or {}),
     )

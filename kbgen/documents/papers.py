@@ -21,10 +21,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\
 
 def documents(kb: KnowledgeBase) -> tuple[Document, ...]:
     """Every paper the spec has words for, in the order they are needed: the specification, papers of acceptance,
-    of the warranty, of training. The specification and the certificate are always there.
+    of the warranty, of training. The specification and the certificate are always there, but for an audience that is
+    told nothing of the acceptance.
     """
     say, found = Saying(kb, standing(kb).line), outcome(kb)
     later = tuple(_later(say, found))
+    if not kb.shows("acceptance"):
+        return later
     titles = [*(paper.title for paper in later), say.w("spec.paper_wiki"), say.w("spec.paper_decks")]
     first = _named(say, "specification", "spec", specification(say, found, titles))
     return (first, *later)
@@ -32,13 +35,8 @@ def documents(kb: KnowledgeBase) -> tuple[Document, ...]:
 
 def _later(say: Saying, found: Outcome) -> Iterator[Document]:
     spec = say.kb.spec
-    if found.checks:
-        yield _named(say, "test-programme", "programme", acceptance.programme(say, found))
-        yield _named(say, "test-protocol", "protocol", acceptance.protocol(say, found))
-        yield _named(say, "remarks", "remarks", acceptance.remarks(say, found))
-    yield _named(say, "acceptance-act", "act", acceptance.act(say, found, warranty.told(say)))
-    if spec.acceptance.stages:
-        yield _named(say, "trial-log", "trial", acceptance.trial(say, found))
+    if say.kb.shows("acceptance"):
+        yield from _of_acceptance(say, found)
     if spec.warranty:
         yield _named(say, "warranty-sheet", "warranty", warranty.sheet(say, spec.warranty))
         yield _named(say, "defect-report", "report", warranty.report(say, spec.warranty))
@@ -47,6 +45,16 @@ def _later(say: Saying, found: Outcome) -> Iterator[Document]:
     for session in spec.training.sessions:
         title = say.w("attendance.title", session=session.label.said(say.kb.language))
         yield _paper(say, f"attendance-{slug(session.id)}", "attendance", title, attendance(say, session))
+
+
+def _of_acceptance(say: Saying, found: Outcome) -> Iterator[Document]:
+    if found.checks:
+        yield _named(say, "test-programme", "programme", acceptance.programme(say, found))
+        yield _named(say, "test-protocol", "protocol", acceptance.protocol(say, found))
+        yield _named(say, "remarks", "remarks", acceptance.remarks(say, found))
+    yield _named(say, "acceptance-act", "act", acceptance.act(say, found, warranty.told(say)))
+    if say.kb.spec.acceptance.stages:
+        yield _named(say, "trial-log", "trial", acceptance.trial(say, found))
 
 
 def _named(say: Saying, id: str, key: str, values: Mapping[str, object]) -> Document:

@@ -8,7 +8,9 @@ from kbgen.errors import Problem
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import acceptance
 from kbgen.rules.agreement import dead_touches, unagreed_changes
+from kbgen.rules.audiences import audiences, wordless_links
 from kbgen.rules.drawings import drawings
+from kbgen.rules.embeds import embeds
 from kbgen.rules.forms import forms
 from kbgen.rules.guides import links, markup, replacements
 from kbgen.rules.names import names
@@ -36,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     minutes,
     links,
     names,
+    embeds,
     forms,
     markup,
     replacements,
@@ -54,9 +57,10 @@ RULES: tuple[Rule, ...] = (
     acceptance.defects,
     unagreed_changes,
     dead_touches,
+    audiences,
 )
 
-SLOW_RULES: tuple[Rule, ...] = (drawings,)
+SLOW_RULES: tuple[Rule, ...] = (drawings, wordless_links)
 """Rules that take longer than all others together: asked before a build, which needs what they make."""
 
 
@@ -67,6 +71,7 @@ _KINDS = {
     "equipment": ("device",),
     "needs": ("goal", "need"),
     "choice": ("criterion", "candidate"),
+    "client": ("audience",),
     "guides": ("guide",),
     "videos": ("video",),
 }
@@ -89,6 +94,13 @@ def check(
     found = [problem for rule in rules for problem in rule(kb, workspace)]
     excused = {f"dead_{kind}" for noun in unread for kind in _KINDS.get(noun, ())}
     if unread:
-        excused |= {*_ORPHANS, "dead_link", "dead_name", "acceptance_unknown_check", "acceptance_severity"}
+        excused |= {
+            *_ORPHANS,
+            "audience_part",
+            "dead_link",
+            "dead_name",
+            "acceptance_unknown_check",
+            "acceptance_severity",
+        }
     kept = (p for p in found if p.code.removesuffix("_near") not in excused)
     return tuple(sorted(kept, key=lambda p: (p.place, p.code)))

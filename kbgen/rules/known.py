@@ -19,7 +19,7 @@ class Known:
 
 _DEAD = (
     "role", "entity", "field", "process", "step", "state", "guide", "video", "device", "goal", "need", "criterion",
-    "candidate", "operation",
+    "candidate", "operation", "audience",
 )  # fmt: skip
 
 KNOWN: Mapping[str, Known] = {
@@ -27,6 +27,8 @@ KNOWN: Mapping[str, Known] = {
     "dead_link": Known("error"),
     "dead_name": Known("warning"),
     "unclear_term": Known("warning"),
+    **{f"embed_{what}": Known("error") for what in ("unreadable", "unknown_argument", "bad_second", "backwards")},
+    "embed_in_sentence": Known("warning"),
     "absolute_link": Known("error"),
     "unsafe_link": Known("error", fixed=True),
     "dangerous_html": Known("error", fixed=True),
@@ -69,6 +71,9 @@ KNOWN: Mapping[str, Known] = {
     "dead_touch": Known("warning"),
     "diagram_not_drawn": Known("warning"),
     "theme_contrast": Known("warning"),
+    "audience_id": Known("error", fixed=True),
+    "audience_part": Known("error", fixed=True),
+    "audience_wordless_link": Known("warning"),
     "coverage_gap": Known("warning"),
 }
 """Rule → what is known of it, in the order of ``kbgen check --rules``."""
