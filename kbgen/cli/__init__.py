@@ -11,6 +11,7 @@ import signal
 from kbgen.cli import (
     accepting,
     content,
+    drafts,
     exporting,
     feedback,
     importing,
@@ -34,6 +35,7 @@ COMMANDS = (
     importing,
     making,
     videos,
+    drafts,
     releases,
     exporting,
     tracing,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 def raster(svg: str, width: int) -> bytes:
     """*svg* drawn *width* pixels wide on a clear ground, with the diagrams' own fonts; empty bytes where it fails.
@@ -22,3 +24,10 @@ def raster(svg: str, width: int) -> bytes:
     except ValueError:
         return b""
     return bytes(made)
+
+
+def font_file(*, bold: bool = False) -> Path:
+    """The diagrams' own font, for pictures that are drawn by other means. It has Latin and Cyrillic letters."""
+    from mermaid_render import fonts
+
+    return Path(fonts.ROOT) / ("NotoSans-Bold.ttf" if bold else "NotoSans-Regular.ttf")

@@ -15,6 +15,7 @@ from kbgen.importers.spec import read_spec, subfolders
 from kbgen.importers.videos import read_videos
 from kbgen.language.nearness import nearest
 from kbgen.model.clients import Client, Firm, Product
+from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.redirects import Redirects
 from kbgen.model.text import Text
@@ -91,7 +92,7 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
         places=places,
         approved=approved,
     )
-    kb = replace(kb, guides=tuple(worded(guide, kb) for guide in kb.guides))
+    kb = replace(kb, guides=tuple(_with_video(worded(guide, kb), kb) for guide in kb.guides))
     found = [
         *reading.problems,
         *guides.problems,
@@ -101,6 +102,12 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
         *redirects.problems,
     ]
     return Attempt(kb, in_order(found), frozenset(unread))
+
+
+def _with_video(guide: Guide, kb: KnowledgeBase) -> Guide:
+    """*guide* with the videos that say they show it, where it names none itself."""
+    found = () if guide.videos else tuple(video.id for video in kb.videos if video.guide == guide.id)
+    return replace(guide, videos=found) if found else guide
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -44,6 +44,7 @@ class Sidecar:
     guide: str = ""
     audience: tuple[str, ...] = ()
     language: Language | None = None
+    draft: bool = False
     poster: str | float | None = None
     order: int | None = None
     """Place among the recordings of the folder; those without one come after, by name."""
@@ -72,6 +73,14 @@ def read_videos(
                 ordered.append((order, video))
         videos += [video for _, video in sorted(ordered, key=lambda pair: pair[0])]
     return tuple(videos), (*problems, *_twins(videos))
+
+
+def sidecar_of(recording: Path, workspace: Workspace) -> Sidecar:
+    """What the recording's ``.yml`` says; nothing said where it has none, or one that cannot be read."""
+    for ending in (".yml", ".yaml"):
+        if (file := recording.with_suffix(ending)).is_file():
+            return read_yaml(file, Sidecar, workspace).value or Sidecar()
+    return Sidecar()
 
 
 def _files(folder: Path) -> list[Path]:
@@ -134,6 +143,7 @@ def _video(
         guide=sidecar.guide,
         audience=sidecar.audience,
         language=language,
+        draft=sidecar.draft,
         poster=second(sidecar.poster) if sidecar.poster is not None else None,
         chapters=tuple(sorted(chapters, key=lambda c: c.start)),
         captions=captions,

@@ -1,0 +1,207 @@
+"""Transcribing: drafts of captions, recognised by a Whisper model that lies in a folder of this machine.
+
+Nothing is downloaded: without the folder there is a problem, not a request. What comes out is a draft until a
+person has read it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import tempfile
+import wave
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kbgen.errors import Place, Problem, UsageError
+from kbgen.model.text import Language
+from kbgen.model.videos import Cue
+from kbgen.video import graph
+from kbgen.video.probing import Recording, UnusableError, probe
+from kbgen.video.running import Stop, run
+from kbgen.video.tools import Tool
+
+MODEL = "KBGEN_SPEECH_MODEL"
+"""Environment variable that names the model's folder."""
+DOUBTFUL = 0.5
+"""Mean probability of a cue's words under which a person should listen to it again."""
+
+_FILES = ("model.bin", "config.json", "tokenizer.json")
+_VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
+_RATE = 16_000
+_LONGEST = 84
+"""Characters of a cue: two lines of 42, the usual limit for captions."""
+_SLOWEST = 6.0
+"""Seconds a cue lasts at most."""
+_PROMPT = 600
+"""Characters of the prompt: Whisper takes 224 tokens, and Russian has some three characters in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word with its time in seconds and its probability."""
+
+    start: float
+    end: float
+    text: str
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A recording's words as cues, and those of them a person should listen to again."""
+
+    cues: tuple[Cue, ...]
+    doubtful: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """An opened model."""
+
+    folder: Path
+    whisper: Any
+
+
+def open_model(folder: Path | None, environ: Mapping[str, str] = os.environ) -> Model:
+    """The model in *folder* or the one that ``$KBGEN_SPEECH_MODEL`` names, on the processor, in 8-bit numbers.
+
+    Raises:
+        UsageError: none is named, files are missing or broken, or the extra ``kbgen[speech]`` is not installed.
+    """
+    folder = folder or (Path(environ[MODEL]) if environ.get(MODEL) else None)
+    if folder is None:
+        raise UsageError([Problem("captions_no_model", Place("--model"))])
+    missing = [name for name in _FILES if not (folder / name).is_file()]
+    if not any((folder / name).is_file() for name in _VOCABULARIES):
+        missing.append(_VOCABULARIES[0])
+    if missing:
+        values = {"folder": str(folder), "missing": ", ".join(missing)}
+        raise UsageError([Problem("captions_bad_model", Place(str(folder)), values)])
+    if importlib.util.find_spec("faster_whisper") is None:
+        raise UsageError([Problem("captions_no_extra", Place("kbgen[speech]"))])
+    os.environ["HF_HUB_OFFLINE"] = "1"  # read when the library is imported: it shall not even look outside
+    from faster_whisper import WhisperModel
+
+    try:
+        whisper = WhisperModel(str(folder), device="cpu", compute_type="int8", local_files_only=True)
+    except (RuntimeError, ValueError, OSError) as error:
+        values = {"folder": str(folder), "reason": str(error).strip().splitlines()[0][:200]}
+        raise UsageError([Problem("captions_broken_model", Place(str(folder)), values)]) from error
+    return Model(folder, whisper)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A recording to listen to."""
+
+    source: Path
+    language: Language
+    prompt: str = ""
+    """Words that are likely to be said, see :func:`prompt`."""
+
+
+def transcribe(
+    model: Model,
+    speech: Speech,
+    tool: Tool,
+    progress: Callable[[float], None] | None = None,
+    stop: Stop | None = None,
+) -> Heard | Problem:
+    """What is said in the recording; *progress* is told 0 to 1. A recording nobody can hear is a problem."""
+    place = Place(speech.source.name)
+    values: dict[str, object] = {"file": speech.source.name, "stem": speech.source.stem, "language": speech.language}
+    try:
+        recording = probe(speech.source)
+    except UnusableError as unusable:
+        return Problem(unusable.code, place, {**values, **unusable.values})
+    if recording.sound is None:
+        return Problem("captions_silent", place, values)
+    with tempfile.TemporaryDirectory(prefix="kbgen-speech-") as name:
+        sound = Path(name) / "sound.wav"
+        outcome = run(graph.speech(tool, speech.source, recording, sound), stop=stop)
+        if outcome.code or outcome.ending != "ended" or not sound.is_file():
+            reason = (outcome.complaints.splitlines() or [outcome.ending])[-1]
+            return Problem("captions_sound", place, {**values, "reason": reason})
+        words = tuple(_words(model, speech, sound, recording, progress))
+    if not words:
+        return Problem("captions_heard_nothing", place, values, "warning")
+    return heard(words)
+
+
+def _words(
+    model: Model, speech: Speech, sound: Path, recording: Recording, progress: Callable[[float], None] | None
+) -> Iterator[Word]:
+    """The words in order, while they are being recognised."""
+    import numpy as np
+
+    with wave.open(str(sound), "rb") as opened:
+        samples = np.frombuffer(opened.readframes(opened.getnframes()), dtype="<i2").astype("float32") / 32768
+    segments, _ = model.whisper.transcribe(
+        samples,
+        language=speech.language,
+        initial_prompt=speech.prompt or None,
+        word_timestamps=True,
+        vad_filter=True,  # music and silence make Whisper invent sentences
+        condition_on_previous_text=False,  # one slip must not be repeated to the end
+        beam_size=5,
+    )
+    for segment in segments:
+        for word in segment.words or ():
+            yield Word(word.start, word.end, word.word, word.probability)
+        if progress and recording.duration:
+            progress(min(1.0, segment.end / recording.duration))
+
+
+def heard(words: Sequence[Word]) -> Heard:
+    """*words* as cues of at most two lines: they end with a sentence, else at a comma or where too long."""
+    cues: list[Cue] = []
+    doubtful: list[Cue] = []
+    for group in _groups(words):
+        text = " ".join("".join(word.text for word in group).split())
+        cue = Cue(round(group[0].start, 3), round(max(group[-1].end, group[0].start + 0.3), 3), _two_lines(text))
+        cues.append(cue)
+        if sum(word.probability for word in group) / len(group) < DOUBTFUL:
+            doubtful.append(cue)
+    return Heard(tuple(cues), tuple(doubtful))
+
+
+def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
+    group: list[Word] = []
+    for word in words:
+        length = sum(len(w.text) for w in group)
+        pause = group and word.start - group[-1].end > 1.5
+        if group and (pause or length + len(word.text) > _LONGEST or word.end - group[0].start > _SLOWEST):
+            yield group
+            group, length = [], 0
+        group.append(word)
+        said = word.text.rstrip()
+        if said.endswith((".", "!", "?", "…")) or (said.endswith((",", ";", ":")) and length > _LONGEST // 2):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _two_lines(text: str) -> str:
+    """*text* broken near its middle where one line would be too long."""
+    if len(text) <= _LONGEST // 2 or " " not in text:
+        return text
+    at = min((i for i, sign in enumerate(text) if sign == " "), key=lambda i: abs(i - len(text) / 2))
+    return f"{text[:at]}\n{text[at + 1 :]}"
+
+
+def prompt(title: str, terms: Iterable[str], sentence: Callable[[str], str]) -> str:
+    """What the recording is about, for the model: its title, then as many of *terms* as there is room for.
+
+    *sentence* makes one sentence of the list of terms.
+    """
+    told = f"{title.rstrip('.')}. "
+    chosen: list[str] = []
+    for term in dict.fromkeys(t.strip() for t in terms if t.strip()):
+        if len(told + sentence(", ".join([*chosen, term]))) > _PROMPT:
+            break
+        chosen.append(term)
+    return told + (sentence(", ".join(chosen)) if chosen else "")
