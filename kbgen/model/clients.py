@@ -49,6 +49,8 @@ class Client:
     """One or two sentences for the start page."""
     hosting: Text = NO_TEXT
     """Where the knowledge base will live at the client."""
+    site: str = ""
+    """Address of the folder its first page lies in, ``http://wiki.romashka.example/site/``: printed beside videos."""
     signs: str = ""
     """Who signs the acts for the client."""
     guides: tuple[str, ...] = ()

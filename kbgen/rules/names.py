@@ -11,6 +11,7 @@ from kbgen.language.cases import CASES, SHORT
 from kbgen.language.nearness import nearest
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
+from kbgen.trace.embeds import EMBED
 from kbgen.trace.naming import Names, names_of
 from kbgen.trace.wordings import TERM, WIKILINK
 from kbgen.workspace import Workspace
@@ -31,7 +32,8 @@ def names(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa
                 code = "dead_name_near" if near else "dead_name"
                 yield Problem(code, _place(guide, match.start()), {"name": match[1][:60], "near": near}, "warning")
         for match in _BLANK.finditer(text):
-            yield from _term(match, _place(guide, match.start()), entities)
+            if not EMBED.match(match[0]):
+                yield from _term(match, _place(guide, match.start()), entities)
         for match in _BLANK.finditer(" ".join((guide.title, guide.summary, guide.result))):
             yield from _term(match, guide.place, entities)
 

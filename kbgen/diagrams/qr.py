@@ -1,0 +1,22 @@
+"""QR codes as SVG: the way from paper back to the page."""
+
+from __future__ import annotations
+
+import io
+
+
+def qr(text: str) -> str:
+    """*text* (an address) as one ``<svg>`` element without size or styles of its own: black on white, quiet zone within.
+
+    It stands damage of 15 % (level M). The drawing says nothing to screen readers; the address stands beside it.
+
+    Raises:
+        ValueError: *text* is longer than a QR code holds (about 2,300 bytes).
+    """
+    import segno
+
+    code = segno.make_qr(text, error="m", boost_error=False)
+    drawn = io.BytesIO()
+    options = {"xmldecl": False, "svgns": False, "omitsize": True, "border": 4, "light": "#fff", "dark": "#000"}
+    code.save(drawn, kind="svg", svgclass="kb-qr", lineclass=None, nl=False, **options)
+    return drawn.getvalue().decode("utf-8").replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
