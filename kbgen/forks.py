@@ -10,26 +10,37 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from typing import IO, Any
 
-_WORTH = 40
-"""Pieces a process must have for its start to be worth it."""
-_AT_ONCE = 8
-"""Pieces given to one process in a row: neighbours hold the same words."""
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """How pieces of work are shared out."""
+
+    worth: int = 40
+    """Pieces a process must have for its start to be worth it."""
+    at_once: int = 8
+    """Pieces given to one process in a row: neighbours hold the same words."""
 
 
-def shared_out(work: Callable[[int], Any], count: int, jobs: int | None = None) -> Iterator[Any]:
+SMALL = Pieces()
+
+
+def shared_out(
+    work: Callable[[int], Any], count: int, jobs: int | None = None, pieces: Pieces = SMALL
+) -> Iterator[Any]:
     """``work(0), …, work(count - 1)`` in order, plain values, by up to *jobs* processes (None: one a core).
 
     Raises:
         whatever *work* raises: what a child could not do is done again in this process.
     """
-    jobs = min(jobs or cores(), count // _WORTH)
+    jobs = min(jobs or cores(), count // pieces.worth)
     if jobs < 2 or not hasattr(os, "fork") or sys.platform == "darwin":
         yield from map(work, range(count))
         return
     with ExitStack() as open_files:
-        shares = [[n for n in range(count) if n // _AT_ONCE % jobs == job] for job in range(jobs)]
+        shares = [[n for n in range(count) if n // pieces.at_once % jobs == job] for job in range(jobs)]
         told = [open_files.enter_context(tempfile.TemporaryFile()) for _ in shares]
         children = _fork(work, shares[1:], told[1:])
         try:
@@ -39,7 +50,7 @@ def shared_out(work: Callable[[int], Any], count: int, jobs: int | None = None) 
         for file in told:
             file.seek(0)
         for number in range(count):
-            share = number // _AT_ONCE % jobs
+            share = number // pieces.at_once % jobs
             yield _heard(told[share]) if fine[share] else work(number)
 
 

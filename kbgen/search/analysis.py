@@ -13,6 +13,8 @@ from functools import cache
 from typing import Any
 
 _TOKEN = re.compile(r"[^\W_]+(?:[._'’‑-]+[^\W_]+)*")
+_RUN = re.compile(r"\w+(?:[.'’‑-]+\w+)*")  # much faster than _TOKEN; differs by underscores at the ends
+_ENDS = "._'’‑-"
 _JOINTS = re.compile(r"[._'’‑-]+")
 _CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300\u0301]")
@@ -55,8 +57,8 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def written(text: str) -> list[str]:
-    """The words of :func:`tokens` without their places."""
-    return _TOKEN.findall(text)
+    """The words of :func:`tokens` without their places; signs that hold words together may stand at their ends."""
+    return _RUN.findall(text)
 
 
 def forms(token: str) -> list[str]:
@@ -64,6 +66,7 @@ def forms(token: str) -> list[str]:
 
     ``crm.getList`` → crm.getlist, crm, getlist, get, list.
     """
+    token = token.strip(_ENDS)
     found = [fold(token)]
     for piece in _JOINTS.split(token):
         parts = _CAMEL.split(piece)

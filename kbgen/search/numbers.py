@@ -1,13 +1,34 @@
 """Whole numbers as bytes, seven bits a byte, low ones first, and posting lists made of them.
 
-A posting list is a group a page: how many pages on from the last one, how many records, and for each how many
+A posting list is a group a page: how far its number is from the last one's, how many records, and for each how many
 places after the last one it stands (the first: its place on the page) and a byte of weight. So a page's part of
-every list depends on that page alone, and one page can be taken out and put in without touching the others.
+every list depends on that page alone. Its number depends on its address (:func:`places`), so that a page more or less
+leaves the lists of words it does not have as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_ROOM = 8
+"""Numbers for each page, most of them not taken: few pages ever want the same one."""
+
+
+def space(pages: int) -> int:
+    """How many numbers so many pages are spread over: a power of two, so that it rarely changes."""
+    return 1 << max(10, (pages * _ROOM - 1).bit_length())
+
+
+def places(addresses: Iterable[str]) -> dict[str, int]:
+    """Address → number, in order of numbers. Of two that want the same one moves on."""
+    all_of_them = list(addresses)
+    room = space(len(all_of_them))
+    found: dict[str, int] = {}
+    last = -1
+    for wanted, address in sorted((zlib.crc32(address.encode()) % room, address) for address in all_of_them):
+        last = found[address] = max(wanted, last + 1)
+    return found
 
 
 def packed(number: int) -> bytes:
@@ -22,11 +43,13 @@ def packed(number: int) -> bytes:
     return bytes(found)
 
 
-def part(records: Sequence[tuple[int, int]]) -> bytes:
-    """A page's part of a posting list: (place on the page, weight 1–255), in order."""
-    found = bytearray(packed(len(records)))
+def part(records: Sequence[int]) -> bytes:
+    """A page's part of a posting list: place on the page, weight 1–255, place, weight, … in order of places."""
+    if len(records) == 2 and records[0] < 128:
+        return bytes((1, *records))  # nearly all are so
+    found = bytearray(packed(len(records) // 2))
     before = 0
-    for order, weight in records:
+    for order, weight in zip(records[::2], records[1::2], strict=True):
         found += packed(order - before)
         found.append(weight)
         before = order
@@ -59,8 +82,8 @@ def parted(posted: bytes) -> Iterator[tuple[int, bytes]]:
         yield page, posted[start:at]
 
 
-def records(posted: bytes, first: Sequence[int]) -> dict[int, int]:
-    """Record number → weight of a posting list; *first*: number of the first record of each page."""
+def records(posted: bytes, first: Mapping[int, int]) -> dict[int, int]:
+    """Record number → weight of a posting list; *first*: number of a page → number of its first record."""
     found: dict[int, int] = {}
     at = page = 0
     end = len(posted)
@@ -79,7 +102,7 @@ def records(posted: bytes, first: Sequence[int]) -> dict[int, int]:
 
 def count(own: bytes) -> int:
     """How many records a part holds."""
-    return _number(own, 0)[0]
+    return own[0] if own[0] < 128 else _number(own, 0)[0]
 
 
 def _number(posted: bytes, at: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,10 @@ _WRITTEN = ("", "guide")
 """Kinds of pages whose text people wrote; the others are made, and list what is found by itself."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ROWS = {"tr", "li", "dt"}
+_AS_WRITTEN = ("pre", "code")
+"""Elements whose line breaks are read; elsewhere they are spaces."""
 _META = re.compile(r'<meta\s+name="(kb-kind|kb-roles|kb-keywords)"\s+content="([^"]*)"')
+_TITLE = re.compile(r"<title>([^<]*)</title>")
 _ARTICLE = '<article class="md-content__inner'
 
 
@@ -87,10 +91,10 @@ def read_page(html: str, page: str) -> PageRecords | None:
     end = html.rfind("</article>")
     if start < 0 or end < start or '<meta name="robots" content="noindex' in html[:start]:
         return None
-    import lxml.html
-
-    meta = {name: lxml.html.fromstring(f"<p>{value}</p>").text_content() for name, value in _META.findall(html[:start])}
-    article = lxml.html.fromstring(html[start:end] + "</article>")
+    meta = {name: unescape(value) for name, value in _META.findall(html, 0, start)}
+    article = _parsed(html[start:end] + "</article>")
+    if article is None:
+        return None
     sections = _Reader(article, meta.get("kb-kind", "") in _WRITTEN).sections
     records = tuple(_record(s) for s in sections if s.heading or "".join(s.text).strip() or not s.anchor)
     title = _joined(sections[0].heading) or _title(html) or page
@@ -104,11 +108,17 @@ def read_page(html: str, page: str) -> PageRecords | None:
     )
 
 
-def _title(html: str) -> str:
-    import lxml.html
+def _parsed(article: str) -> Any:
+    """The article's element; plain ones of lxml's, whose Python is not asked for each of a million of them."""
+    from lxml import etree
 
-    found = re.search(r"<title>([^<]*)</title>", html)
-    return clean(lxml.html.fromstring(f"<p>{found[1]}</p>").text_content()).strip() if found else ""
+    whole = etree.fromstring(article.replace("\0", " "), etree.HTMLParser(huge_tree=True))  # \0 would end the text
+    return None if whole is None else whole.find(".//article")
+
+
+def _title(html: str) -> str:
+    found = _TITLE.search(html)
+    return clean(unescape(found[1])).strip() if found else ""
 
 
 def _record(section: _Section) -> Record:
@@ -133,42 +143,47 @@ class _Reader:
 
     def _children(self, element: Any, section: _Section, out: list[str]) -> _Section:
         """Walks below *element*; returns the section the text after it belongs to."""
-        if element.text:
-            out.append(_flat(element.text, element.tag))
+        kept = element.tag in _AS_WRITTEN
+        if text := element.text:
+            out.append(text if kept else text.replace("\n", " "))
         for child in element:
             after = self._element(child, section, out)
             if after is not section:
                 section, out = after, after.text
-            if child.tail:
-                out.append(_flat(child.tail, element.tag))
+            if text := child.tail:
+                out.append(text if kept else text.replace("\n", " "))
         return section
 
     def _element(self, element: Any, section: _Section, out: list[str]) -> _Section:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED or _left_out(element):
+        classes = element.get("class") or ""
+        if tag in _SKIPPED or not isinstance(tag, str) or _left_out(element, classes):
             return section
         if tag in _HEADINGS:
             return self._heading(element, section)
-        if "kb-transcript" in (element.get("class") or "").split():
+        if classes and "kb-transcript" in classes.split():
             self.sections.extend(_transcript(element))
             return section
-        if tag == "tr" and len(element) and all(cell.tag == "th" for cell in element):
-            return section  # names of columns say nothing about this page
-        if tag == "li" and not self._written and _leads_away(element):
+        if tag in _ROWS and self._is_no_text(element, tag):
             return section
-        if tag in _ROWS and (named := _named(element)) is not None:
-            self._row(element, named)
-            return section
-        if tag in _BLOCKS:
-            out.append("\n")
-        elif _stands_apart(element):
-            out.append(" ")
+        gap = "\n" if tag in _BLOCKS else " " if _stands_apart(tag, classes) else ""
+        if not gap:
+            return self._children(element, section, out)
+        out.append(gap)
         after = self._children(element, section, out)
-        if tag in _BLOCKS:
-            (out if after is section else after.text).append("\n")
-        elif _stands_apart(element):
-            out.append(" ")
+        (out if after is section or gap == " " else after.text).append(gap)
         return after
+
+    def _is_no_text(self, element: Any, tag: str) -> bool:
+        """Whether a row is none of its section's text: it names columns, leads away, or is a section of its own."""
+        if tag == "tr" and len(element) and all(cell.tag == "th" for cell in element):
+            return True  # names of columns say nothing about this page
+        if tag == "li" and not self._written and _leads_away(element):
+            return True
+        if (named := _named(element)) is None:
+            return False
+        self._row(element, named)
+        return True
 
     def _heading(self, element: Any, section: _Section) -> _Section:
         words = _text(element)
@@ -197,7 +212,7 @@ def _named(row: Any) -> Any:
     if row.get("id"):
         return row
     cells = [cell for cell in row if cell.tag == "td"] if row.tag == "tr" else []
-    return next((e for e in cells[0].iter() if isinstance(e.tag, str) and e.get("id")), None) if cells else None
+    return next((e for e in cells[0].iter("*") if e.get("id")), None) if cells else None
 
 
 def _leads_away(item: Any) -> bool:
@@ -212,29 +227,28 @@ def _leads_away(item: Any) -> bool:
     return any({"kb-cards", "kb-gallery"} & classes for classes in above) or linked * 10 >= words * 6
 
 
-def _left_out(element: Any) -> bool:
-    classes = (element.get("class") or "").split()
-    return "data-search-exclude" in element.attrib or not _UNREAD.isdisjoint(classes)
+def _left_out(element: Any, classes: str) -> bool:
+    if classes and not _UNREAD.isdisjoint(classes.split()):
+        return True
+    return element.get("data-search-exclude") is not None
 
 
-def _stands_apart(element: Any) -> bool:
+def _stands_apart(tag: str, classes: str) -> bool:
     """Whether an inline element is no part of the word beside it: cells, and our spans, which are shown as chips."""
-    classes = element.get("class") or ""
-    return element.tag in ("td", "th") or classes.startswith("kb-") or (element.tag == "span" and not classes)
-
-
-def _flat(text: str, tag: Any) -> str:
-    """Line breaks of the source are spaces, except in ``pre``."""
-    return str(text) if tag in ("pre", "code") else re.sub(r"\s+", " ", text)
+    return tag in ("td", "th") or classes.startswith("kb-") or (tag == "span" and not classes)
 
 
 def _text(element: Any) -> str:
     """All text below *element* but what is skipped, on one line."""
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED or _left_out(element):
+    tag = element.tag
+    if tag in _SKIPPED or not isinstance(tag, str) or _left_out(element, element.get("class") or ""):
         return ""
     pieces = [element.text or ""]
     for child in element:
-        gap = " " if child.tag in _BLOCKS or _stands_apart(child) else ""
+        apart = isinstance(child.tag, str) and (
+            child.tag in _BLOCKS or _stands_apart(child.tag, child.get("class") or "")
+        )
+        gap = " " if apart else ""
         pieces += [gap, _text(child), gap, child.tail or ""]
     return " ".join("".join(pieces).split())
 
@@ -250,7 +264,8 @@ def _transcript(element: Any) -> list[_Section]:
             continue
         if not groups or second - began >= TRANSCRIPT_STEP:
             began = second
-            chapter = " ".join(mark.text_content() for mark in cue.find_class("kb-chapter"))
+            marks = (mark for mark in cue.iter("*") if "kb-chapter" in (mark.get("class") or "").split())
+            chapter = " ".join("".join(mark.itertext()) for mark in marks)
             groups.append(_Section(f"#t={second:g}", [f"{_clock(second)} {chapter}"]))
         groups[-1].text.append(_text(cue) + " ")
     return groups

@@ -94,6 +94,7 @@ class Searcher:
         self._pages = [(*page[:3], page[3].split()) for page in pages]
         counts = [count for *_, count in pages]
         self._first = [0, *accumulate(counts)]
+        self._by_number = self._store.first()
         self._page_of = [page for page, count in enumerate(counts) for _ in range(count)]
         self._offers = offered(pages)
         self.lexicon = read_lexicon(self._store)
@@ -107,7 +108,10 @@ class Searcher:
                 return self._whoosh(lemma)
             except WhooshError:
                 self._whoosh = None
-        return numbers.records(self._store.posted(lemma), self._first)
+        return numbers.records(self._store.posted(lemma), self._by_number)
+
+    def _said(self, page: int) -> list[list[str]]:
+        return self._records(str(self._pages[page][0]))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -145,7 +149,7 @@ class Searcher:
         """Those of the first pages that hold every phrase, the section with the first phrase in front."""
         exact: list[Found] = []
         for f in [f for f in found if f.whole][: tables.MOST_CHECKED]:
-            written = [self._holds(f.page, order, phrases) for order in range(len(self._records(f.page)))]
+            written = [self._holds(f.page, order, phrases) for order in range(len(self._said(f.page)))]
             if not all(any(held[n] for held in written) for n in range(len(phrases))):
                 continue
             first = self._first[f.page]
@@ -158,7 +162,7 @@ class Searcher:
 
     def _holds(self, page: int, order: int, phrases: Sequence[tuple[str, ...]]) -> list[bool]:
         """Which of the phrases stand in a record, in its heading or in its text."""
-        _, heading, text = self._records(page)[order]
+        _, heading, text = self._said(page)[order]
         parts = [[fold(match[0]) for match in tokens(part)] for part in (heading, text)]
         return [any(_stands(phrase, part) for part in parts) for phrase in phrases]
 
@@ -166,7 +170,7 @@ class Searcher:
         page = self._page_of[record]
         address, title, kind, roles = self._pages[page]
         order = record - self._first[page]
-        anchor, heading, text = self._records(page)[order]
+        anchor, heading, text = self._said(page)[order]
         fragment, marks = excerpts.of(text)
         return Hit(title, heading if order else "", fragment, address + anchor, kind, tuple(roles), marks)
 

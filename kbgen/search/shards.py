@@ -28,8 +28,9 @@ from typing import Any
 
 from kbgen.search import tables
 from kbgen.search.analysis import LOOKALIKES
+from kbgen.search.changing import Touched
 from kbgen.search.lexicon import read_synonyms, relatives, spelled
-from kbgen.search.store import Store, Touched
+from kbgen.search.store import Store
 
 _WORDS = (20_000, 127, 64_000)
 """A shard of words: bytes from which on it may end, how rarely it does (one border in 128), bytes at which it must."""
@@ -70,7 +71,10 @@ def export(store: Store, touched: Touched, shown: Mapping[str, Any], folder: Pat
         _kept(before.texts, touched, touched.pages, _texts(store), keep),
         _spelling(store, before.spelling, touched, keep),
     )
-    meta = {**_pages(pages), "words": now.words, "texts": now.texts, "spelling": now.spelling, **shown}
+    rank = {address: n for n, (address, *_) in enumerate(pages)}
+    texts = [[rank[address], name] for address, name in now.texts]
+    meta = {**_pages(pages), "words": now.words, "texts": texts, "spelling": now.spelling, **shown}
+    meta["numbers"] = store.numbers()
     meta |= {"synonyms": read_synonyms(store), "rules": _rules()}
     keep.write("meta", _json(meta))
     names = [name for part in (now.words, now.texts, now.spelling) for _, name in part]
@@ -164,7 +168,7 @@ class _Piece:
     """What a shard is made of: a word, or a page."""
 
     place: Any
-    """Where it stands in the order: the word, or the page's number."""
+    """Where it stands in the order: the word, or the page's address."""
     size: int
     may_begin: int
     """A number made of what it is: shards begin where it is divisible."""
@@ -254,23 +258,26 @@ def _words(store: Store) -> _Source:
 
 
 def _texts(store: Store) -> _Source:
-    def pieces(start: int | None) -> Iterator[_Piece]:
+    def pieces(start: str | None) -> Iterator[_Piece]:
         rows = store.base.execute(
-            "select number, address, title, kind, records from pages join contents using (address) "
-            "where number >= ? order by number",
-            (start or 0,),
+            "select address, title, kind, records from pages join contents using (address) "
+            "where address >= ? order by address",
+            (start or "",),
         )
-        for number, address, title, kind, records in rows:
-            yield _Piece(number, len(records), zlib.crc32(address.encode()), (address, title, kind, records))
+        for address, title, kind, records in rows:
+            yield _Piece(address, len(records), zlib.crc32(address.encode()), (address, title, kind, records))
 
     def content(own: list[Any]) -> bytes:
-        return _json([[*said, _shortened(json.loads(records))] for *said, records in own])
+        return b"[%s]" % b",".join(b"%s,%s]" % (_json(said)[:-1], _shortened(records)) for *said, records in own)
 
     return _Source("t", pieces, content, _TEXTS)
 
 
-def _shortened(records: list[list[str]]) -> list[list[str]]:
-    return [[anchor, heading, text[:_LONGEST_TEXT]] for anchor, heading, text in records]
+def _shortened(records: str) -> bytes:
+    """The records of a page as they are kept, in JSON; very long texts cut."""
+    if len(records) <= _LONGEST_TEXT:
+        return records.encode()
+    return _json([[anchor, heading, text[:_LONGEST_TEXT]] for anchor, heading, text in json.loads(records)])
 
 
 def _spelling(store: Store, before: Sequence[Sequence[Any]], touched: Touched, keep: _Keeper) -> list[list[Any]]:

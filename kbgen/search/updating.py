@@ -11,9 +11,10 @@ from typing import Any
 
 from kbgen import forks
 from kbgen.search import lexicon, shards, whoosh_index
-from kbgen.search.analysed import Analysed, analyse
+from kbgen.search.analysed import Analysed, Portion, analyse, gathered
+from kbgen.search.changing import Touched, update
 from kbgen.search.records import read_page, relevant
-from kbgen.search.store import Store, Touched, update
+from kbgen.search.store import Store
 from kbgen.search.weights import Lemmas
 
 SHARDS = "shards"
@@ -21,6 +22,10 @@ SHARDS = "shards"
 
 _MANY = 200
 """Changed pages from which on all known words are read at once."""
+_PORTION = 64
+"""Pages of a portion at least."""
+_PORTIONS = 4
+"""Portions for each processor, so that none waits long for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def bring_up(folder: Path, site: Path, digests: Mapping[str, str], groups: lexic
     store = Store(folder, writing=True)
     try:
         before = store.digests()
-        touched = update(store, digests, lambda wanted: _analysed(store, site, wanted), lambda: _needed(store, groups))
+        touched = update(store, digests, _Reading(store, site), lambda: _needed(store, groups))
         files = shards.export(store, touched, shown, folder / SHARDS)
         store.base.commit()
         whoosh_index.keep(store, folder)
@@ -65,19 +70,42 @@ def bring_up(folder: Path, site: Path, digests: Mapping[str, str], groups: lexic
         store.close()
 
 
-def _analysed(store: Store, site: Path, wanted: Sequence[str]) -> Iterator[Analysed | None]:
-    """The pages of these addresses, read and analysed by all processors."""
-    remembered: Callable[[str], str | None] = store.lemma
-    if len(wanted) > _MANY:  # processes must not share an opened file
-        remembered = dict(store.rows("select form, lemma from forms where pages > 0")).get
-    lemmas = Lemmas(remembered)
+class _Reading:
+    """Reads and analyses pages of a built site, with all processors where they are many."""
 
-    def work(number: int) -> tuple[Any, ...] | None:
-        page = read_page(html(site / wanted[number]), wanted[number])
-        return analyse(page, lemmas).plain() if page else None
+    def __init__(self, store: Store, site: Path) -> None:
+        self._store, self._site = store, site
 
-    jobs = None if len(wanted) > _MANY else 1
-    return (Analysed(*told) if told else None for told in forks.shared_out(work, len(wanted), jobs))
+    def _page(self, address: str, lemmas: Lemmas) -> Analysed | None:
+        page = read_page(html(self._site / address), address)
+        return analyse(page, lemmas) if page else None
+
+    def pages(self, addresses: Sequence[str]) -> Iterator[Analysed | None]:
+        """Each of the pages; None where there is nothing to find on it."""
+        remembered: Callable[[str], str | None] = self._store.lemma
+        if len(addresses) > _MANY:  # processes must not share an opened file
+            remembered = dict(self._store.rows("select form, lemma from forms where pages > 0")).get
+        lemmas = Lemmas(remembered)
+
+        def work(number: int) -> tuple[Any, ...] | None:
+            page = self._page(addresses[number], lemmas)
+            return page.plain() if page else None
+
+        jobs = None if len(addresses) > _MANY else 1
+        return (Analysed(*told) if told else None for told in forks.shared_out(work, len(addresses), jobs))
+
+    def portions(self, places: Mapping[str, int]) -> Iterator[Portion]:
+        """All pages of *places* (address → number, in order of numbers), in portions."""
+        numbered = list(places.items())
+        size = max(_PORTION, -(-len(numbered) // (_PORTIONS * forks.cores())))
+        lemmas = Lemmas()
+
+        def work(portion: int) -> tuple[Any, ...]:
+            own = numbered[portion * size : (portion + 1) * size]
+            return gathered((number, self._page(address, lemmas)) for address, number in own).plain()
+
+        told = forks.shared_out(work, -(-len(numbered) // size), pieces=forks.Pieces(worth=1, at_once=1))
+        return (Portion(*portion) for portion in told)
 
 
 def _needed(store: Store, groups: Iterable[Sequence[str]]) -> set[tuple[str, str]]:

@@ -34,6 +34,7 @@ class Lemmas:
         self._remembered = remembered
         self.known: dict[str, str] = {}
         self._of_tokens: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._lemmas: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, form: str) -> str:
         found = self.known.get(form)
@@ -41,39 +42,81 @@ class Lemmas:
             found = self.known[form] = self._remembered(form) or lemma(form)
         return found
 
-    def of_token(self, token: str) -> tuple[tuple[str, str], ...]:
+    def pairs(self, token: str) -> tuple[tuple[str, str], ...]:
         """(form, lemma) of everything a token stands for, without words that carry no meaning."""
         found = self._of_tokens.get(token)
         if found is None:
             found = self._of_tokens[token] = tuple((form, self(form)) for form in forms(token) if form not in STOP)
         return found
 
+    def of_token(self, token: str) -> tuple[str, ...]:
+        """The lemmas of everything a token stands for, without words that carry no meaning."""
+        found = self._lemmas.get(token)
+        if found is None:
+            found = self._lemmas[token] = tuple(lemma for _, lemma in self.pairs(token))
+        return found
 
-def weights(
-    record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool, seen: set[tuple[str, str]]
-) -> dict[str, int]:
-    """Term → 1–255 for one record; the (form, lemma) of its words are added to *seen*."""
-    frequencies: dict[str, float] = {}
-    parts = [(record.heading, _TITLE if is_head else _HEADING), (record.text, _TEXT)]
-    if is_head:
+
+class _Worths(dict[int, float]):
+    """How often a word stands in a field → what that is worth there."""
+
+    def __init__(self, field: tuple[float, float, float, float], words: int) -> None:
+        boost, b, average, most = field
+        self._norm = boost / (1 - b + b * words / average)
+        self._most, self._together = most, most + boost
+
+    def __missing__(self, times: int) -> float:
+        worth = self._norm * times
+        found = self[times] = worth * self._together / (worth + self._most)
+        return found
+
+
+class _Weights(dict[int, int]):
+    """How often a word stands in the text and nowhere else of a record → its weight."""
+
+    def __init__(self, worths: _Worths, highest: float) -> None:
+        self._worths, self._highest = worths, highest
+
+    def __missing__(self, times: int) -> int:
+        found = self[times] = weight(self._worths[times], self._highest)
+        return found
+
+
+def weight(worth: float, highest: float) -> int:
+    """The whole number 1–255 for what a word is worth in all fields together."""
+    return max(1, round(highest * worth / (worth + _K1)))
+
+
+def weights(record: Record, page: PageRecords, lemmas: Lemmas, is_head: bool, seen: set[str]) -> dict[str, int]:
+    """Term → 1–255 for one record; its words are added to *seen*."""
+    highest = 255 * _WORTH.get(page.kind, 1.0)
+    counts, words = _counted(record.text, lemmas, seen)
+    worths = _Worths(_TEXT, words)
+    known = _Weights(worths, highest)
+    found = {word: known[times] for word, times in counts.items()}
+    parts = [(record.heading, _TITLE if is_head else _HEADING)]
+    if is_head and page.keywords:
         parts.append((page.keywords, _KEYWORDS))
-    for text, (boost, b, average, most) in parts:
-        counts, words = _counted(text, lemmas, seen)
-        norm = boost / (1 - b + b * words / average)
-        for word, times in counts.items():
-            worth = norm * times
-            frequencies[word] = frequencies.get(word, 0.0) + worth * (most + boost) / (worth + most)
-    most_of_all = 255 * _WORTH.get(page.kind, 1.0)
-    return {word: max(1, round(most_of_all * f / (f + _K1))) for word, f in frequencies.items()}
+    more: dict[str, float] = {}
+    for text, field in parts:
+        named, words = _counted(text, lemmas, seen)
+        own = _Worths(field, words)
+        for word, times in named.items():
+            more[word] = more.get(word, 0.0) + own[times]
+    for word, worth in more.items():
+        found[word] = weight(worth + (worths[counts[word]] if word in counts else 0.0), highest)
+    return found
 
 
-def _counted(text: str, lemmas: Lemmas, seen: set[tuple[str, str]]) -> tuple[dict[str, int], int]:
+def _counted(text: str, lemmas: Lemmas, seen: set[str]) -> tuple[dict[str, int], int]:
     """Lemma → how often it stands in *text*, and how many words there are."""
+    tokens = Counter(written(text))
+    seen.update(tokens)
     counts: dict[str, int] = {}
     words = 0
-    for token, times in Counter(written(text)).items():
-        for pair in lemmas.of_token(token):
-            seen.add(pair)
-            counts[pair[1]] = counts.get(pair[1], 0) + times
+    of_token = lemmas.of_token
+    for token, times in tokens.items():
+        for word in of_token(token):
+            counts[word] = counts.get(word, 0) + times
             words += times
     return counts, words

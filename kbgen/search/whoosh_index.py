@@ -97,12 +97,13 @@ def make(store: Store, folder: Path) -> None:
     writer = whoosh_index.create_in(str(folder), schema).writer(limitmb=256)
     pages = store.pages()
     first = [0, *accumulate(count for *_, count in pages)]
+    by_number = store.first()
     words: list[dict[str, int]] = [{} for _ in range(first[-1])]
     for lemma, posted in store.rows("select lemma, posted from terms"):
-        for record, weight in numbers.records(posted, first).items():
+        for record, weight in numbers.records(posted, by_number).items():
             words[record][lemma] = weight
     for page, (address, *_) in enumerate(pages):
-        for order, (anchor, _, _) in enumerate(store.records(page)):
+        for order, (anchor, _, _) in enumerate(store.records(address)):
             writer.add_document(record=first[page] + order, words=words[first[page] + order], address=address + anchor)
     writer.commit()
 

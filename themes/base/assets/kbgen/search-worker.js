@@ -87,6 +87,7 @@
   let rules = null;
   let pageOf = null; // record → page
   let firstOf = null; // page → its first record
+  let byNumber = null; // number of a page in posting lists → its first record
   let stop = null;
 
   async function setUp() {
@@ -97,6 +98,7 @@
     firstOf = new Uint32Array(meta.counts.length + 1);
     meta.counts.forEach((count, page) => { firstOf[page + 1] = firstOf[page] + count; });
     meta.records = firstOf[meta.counts.length];
+    byNumber = new Map(meta.numbers.map((number, page) => [number, firstOf[page]]));
     pageOf = new Uint32Array(meta.records);
     meta.counts.forEach((_, page) => pageOf.fill(page, firstOf[page], firstOf[page + 1]));
     meta.begins = meta.words.map(([begin]) => begin);
@@ -219,7 +221,7 @@
     for (let page = 0; at < bytes.length;) {
       page += number();
       const count = number();
-      let record = firstOf[page];
+      let record = byNumber.get(page) ?? 0;
       for (let i = 0; i < count && at < bytes.length; i++) {
         record += number();
         records.push(record);
