@@ -6,7 +6,9 @@ Everything heavy is imported inside the command that needs it, so that ``kbgen -
 
 from __future__ import annotations
 
+import io
 import signal
+import sys
 
 from kbgen.cli import (
     accepting,
@@ -21,6 +23,7 @@ from kbgen.cli import (
     starting,
     terms,
     tracing,
+    updating,
     versions,
     videos,
 )
@@ -36,6 +39,7 @@ COMMANDS = (
     making,
     videos,
     drafts,
+    updating,
     releases,
     exporting,
     tracing,
@@ -57,6 +61,9 @@ def _interrupt(*_: object) -> None:
 def run() -> None:
     """The console script. Being told to end (SIGTERM) is an interruption: running encoders end with us."""
     signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a log in an old code page has no ticks: better a ? than no build
     answer(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands that make things of it: build, serve, slides, pack, and doctor."""
+"""Commands that make things of it: build, serve, slides, and doctor."""
 
 from __future__ import annotations
 
@@ -150,23 +150,6 @@ def slides(
     with one_door(), console.TerminalProgress() as progress:
         for path in build_decks(workspace_at(workspace), client, tuple(role or ()), progress):
             out.print(f"  [green]+[/] {path}")
-
-
-@app.command(cls=Command, help=_("cli.pack.help"))
-def pack(
-    client: OneClient,
-    to: Annotated[Path, typer.Option("--to", metavar=_("cli.metavar.folder"), help=_("cli.pack.to"))] = HERE,
-    kind: Annotated[str, typer.Option("--as", metavar="zip|folder|zim", help=_("cli.pack.as"))] = "zip",
-    workspace: WorkspaceOption = HERE,
-) -> None:
-    """Copy the current release out as one file or a folder."""
-    from kbgen.build.packing import pack_release
-
-    with one_door():
-        with console.TerminalProgress() as progress:
-            progress.step("pack", client)
-            path = pack_release(workspace_at(workspace), client, kind, to)
-        out.print(f"  [green]+[/] {path}")
 
 
 @app.command(cls=Command, help=_("cli.doctor.help"))

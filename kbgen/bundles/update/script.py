@@ -54,24 +54,23 @@ def write(folder: Path, language: Language) -> None:
 @cache
 def text(language: Language) -> str:
     """The whole of ``update.py``."""
-    imports: list[str] = []
+    imports: dict[str, set[str]] = {}
     bodies = [_body(name, imports) for name in _ORDER]
-    head = (
-        "#!/usr/bin/env python3\n"
-        + f"{_about(language)}\n\n"
-        + "from __future__ import annotations\n\n"
-        + "\n".join(sorted(dict.fromkeys(imports), key=lambda line: (line.startswith("from"), line)))
-        + "\n"
-    )
-    said = {tongue: _texts(tongue) for tongue in ("ru", "en")}
+    plain = [f"import {module}" for module, names in imports.items() if not names]
+    named = [f"from {module} import {', '.join(sorted(names))}" for module, names in imports.items() if names]
+    head = [
+        "#!/usr/bin/env python3",
+        f'"""{words(language)("update.about")}"""\n',
+        "from __future__ import annotations\n",
+        *sorted(plain),
+        *sorted(named),
+        "",
+    ]
     lines = [f"LANGUAGE = {language!r}", "TEXTS = {"]
-    for tongue, texts in said.items():
-        lines += [f"    {tongue!r}: {{", *(f"        {key!r}: {said!r}," for key, said in texts.items()), "    },"]
-    return "\n".join([head, *bodies, *lines, "}", _START])
-
-
-def _about(language: Language) -> str:
-    return '"""' + words(language)("update.about") + '"""'
+    for tongue in ("ru", "en"):
+        said = (f"        {key!r}: {text!r}," for key, text in _texts(tongue).items())
+        lines += [f"    {tongue!r}: {{", *said, "    },"]
+    return "\n".join([*head, *bodies, *lines, "}", _START])
 
 
 def _texts(language: Language) -> dict[str, str]:
@@ -84,25 +83,20 @@ def _texts(language: Language) -> dict[str, str]:
     return dict(sorted({**own, **problems}.items()))
 
 
-def _body(name: str, imports: list[str]) -> str:
-    """A module without its docstring and imports; the latter are added to *imports*, except those of each other."""
+def _body(name: str, imports: dict[str, set[str]]) -> str:
+    """A module without its docstring and its imports; those of the standard library are added to *imports*."""
     source = (files(_ROOM) / f"{name}.py").read_text("utf-8")
-    lines = source.splitlines()
-    for node in ast.parse(source).body:
-        about = isinstance(node, ast.Expr) and node.lineno == 1
-        if not about and not isinstance(node, ast.Import | ast.ImportFrom):
+    lines, tree = source.splitlines(), ast.parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            imports.update({alias.name: set() for alias in node.names})
+        elif isinstance(node, ast.ImportFrom):
+            module = str(node.module)
+            if module != "__future__" and not module.startswith(_ROOM):
+                imports.setdefault(module, set()).update(alias.name for alias in node.names)
+        elif not (isinstance(node, ast.Expr) and node.lineno == 1):
             continue
         end = node.end_lineno or node.lineno
-        if isinstance(node, ast.ImportFrom) and node.module in ("__future__", None):
-            pass
-        elif isinstance(node, ast.Import) or (
-            isinstance(node, ast.ImportFrom) and not str(node.module).startswith(_ROOM)
-        ):
-            imports += (
-                [ast.unparse(ast.Import([alias])) for alias in node.names]
-                if isinstance(node, ast.Import)
-                else [ast.unparse(node)]
-            )
         lines[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
-    title = (ast.get_docstring(ast.parse(source)) or "").splitlines()[0]
+    title = (ast.get_docstring(tree) or "").splitlines()[0]
     return f"# --- {title}\n\n" + "\n".join(lines).strip("\n") + "\n\n"
