@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kbgen.errors import Place, Problem
+from kbgen.importers.encodings import decoded
 from kbgen.importers.text_files import shown
 from kbgen.model.videos import Cue
 from kbgen.workspace import Workspace
@@ -37,29 +38,6 @@ def read_captions(path: Path, workspace: Workspace) -> tuple[tuple[Cue, ...], tu
     return parse(text, name, path.suffix.lower())
 
 
-def decoded(content: bytes) -> str | None:
-    """*content* as text: Unicode by its mark or by trial, else the Cyrillic code page with most small letters.
-
-    None where nothing fits.
-    """
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    foreign = bytes(b for b in content if b >= 0x80)
-    if b"\0" in content or not foreign:
-        return None
-    shares = {code: _small(foreign.decode(code, "replace")) for code in ("cp1251", "cp866", "koi8-r")}
-    best = max(shares, key=shares.__getitem__)
-    return content.decode(best, "replace") if shares[best] > 0.5 else None
-
-
-def _small(letters: str) -> float:
-    return sum("а" <= letter <= "ё" for letter in letters) / len(letters)
-
-
 def parse(text: str, name: str, ending: str = ".srt") -> tuple[tuple[Cue, ...], tuple[Problem, ...]]:
     """The cues in *text* of the file *name*; *ending* tells the format (``.srt`` and ``.vtt`` are read alike)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
@@ -73,6 +51,8 @@ def parse(text: str, name: str, ending: str = ".srt") -> tuple[tuple[Cue, ...], 
             problems.append(Problem("captions-backwards", Place(name, line), {"found": words[:60]}))
         elif plain := _plain(words):
             cues.append(Cue(*times, plain))
+            if "\ufffd" in plain:
+                problems.append(Problem("captions-broken-letters", Place(name, line), {"found": plain[:60]}, "warning"))
     if not cues and not problems:
         problems.append(Problem("captions-none", Place(name)))
     return tuple(sorted(cues, key=lambda c: (c.start, c.end))), tuple(problems)

@@ -76,7 +76,11 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
     guides = read_guides(workspace, client)
     folders = [f for f in (client.id, *client.videos) if f in subfolders(workspace.videos) and _own(f, client, known)]
     videos, video_problems = read_videos(workspace, folders, client.language)
-    unread = {*reading.unread, *({"guides"} if guides.broken else ()), *({"videos"} if video_problems else ())}
+    unread = {
+        *reading.unread,
+        *({"guides"} if guides.broken else ()),
+        *({"videos"} if any(p.severity == "error" for p in video_problems) else ()),
+    }
     redirects = read_redirects(workspace, client_id)
     rules, rule_places, rule_problems = read_rules(workspace)
     places = {**reading.places, **guides.places, **rule_places}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbgen.errors import Place, Problem
-from kbgen.importers.captions import ENDINGS, read_captions
+from kbgen.importers.caption_files import captions_beside, named, other_language
+from kbgen.importers.captions import ENDINGS
 from kbgen.importers.text_files import shown
 from kbgen.importers.typed import Reading
 from kbgen.importers.yaml_files import read_yaml
@@ -20,7 +21,6 @@ from kbgen.workspace import Workspace
 
 RECORDINGS = (".mp4", ".m4v", ".mkv", ".webm", ".mov", ".avi", ".ts", ".mts", ".gif", ".wmv", ".flv")
 _SECOND = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d+)?)|(\d+(?:\.\d+)?)")
-_LANGUAGES: tuple[Language, ...] = ("ru", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,13 @@ def _without_recording(files: list[Path], recordings: list[Path], workspace: Wor
     for file in files:
         if file.suffix.lower() not in (".yml", ".yaml", *ENDINGS):
             continue
-        stem = file.stem if file.suffix.lower() in (".yml", ".yaml") else _caption_parts(file)[0]
-        if (file.parent, stem) not in stems:
+        stem = file.stem if file.suffix.lower() in (".yml", ".yaml") else named(file).stem
+        if (file.parent, stem) in stems:
+            continue
+        if code := other_language(file, [r.stem for r in recordings if r.parent == file.parent]):
+            values = {"file": file.name, "language": code}
+            yield Problem("captions-language", Place(shown(file, workspace)), values, "warning")
+        else:
             near = nearest(stem, [r.stem for r in recordings])
             code = "video-sidecar-alone-near" if near else "video-sidecar-alone"
             yield Problem(code, Place(shown(file, workspace)), {"file": file.name, "stem": stem, "near": near})
@@ -122,10 +127,11 @@ def _read(
         sidecar, place = reading.value or sidecar, Place(shown(file, workspace), 1)
         problems += _bad_seconds(reading)
     own: Language = sidecar.language or language
-    captions, found = _captions(recording, beside, own, workspace)
+    captions, found = captions_beside(recording, beside, own, workspace)
     problems += found
     order = float("inf") if sidecar.order is None else sidecar.order
-    return (None if problems else _video(recording.stem, name, sidecar, own, captions, place)), order, problems
+    broken = any(p.severity == "error" for p in problems)
+    return (None if broken else _video(recording.stem, name, sidecar, own, captions, place)), order, problems
 
 
 def _video(
@@ -179,34 +185,6 @@ def _bad_seconds(reading: Reading[Sidecar]) -> Iterator[Problem]:
         if second(value) is None:
             place = reading.places.get(path) or reading.places.get(()) or Place("")
             yield Problem("video-bad-second", place, {"found": str(value)[:40]})
-
-
-def _captions(
-    recording: Path, beside: list[Path], language: Language, workspace: Workspace
-) -> tuple[tuple[Captions, ...], list[Problem]]:
-    """Captions named like the recording: ``x.srt`` (its own language), ``x.ru.vtt``, ``x.ru.draft.srt``.
-
-    The recording's own language comes first; of two files in one language the first by name counts, drafts last.
-    """
-    found: dict[Language, Captions] = {}
-    problems: list[Problem] = []
-    files = [f for f in beside if f.suffix.lower() in ENDINGS and _caption_parts(f)[0] == recording.stem]
-    for file in sorted(files, key=lambda f: (_caption_parts(f)[2], f.name)):
-        _, said, draft = _caption_parts(file)
-        cues, bad = read_captions(file, workspace)
-        problems += bad
-        found.setdefault(said or language, Captions(said or language, cues, draft))
-    return tuple(sorted(found.values(), key=lambda c: (c.language != language, c.language))), problems
-
-
-def _caption_parts(file: Path) -> tuple[str, Language | None, bool]:
-    """Name of the recording, language and draftness in a caption file's name."""
-    stem, draft = file.stem, file.stem.endswith(".draft")
-    stem = stem.removesuffix(".draft")
-    for language in _LANGUAGES:
-        if stem.endswith(f".{language}"):
-            return stem.removesuffix(f".{language}"), language, draft
-    return stem, None, draft
 
 
 def _twins(videos: list[Video]) -> Iterator[Problem]:

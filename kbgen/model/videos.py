@@ -32,6 +32,9 @@ class Captions:
     language: Language
     cues: tuple[Cue, ...]
     draft: bool = False
+    """Written by a program, and read by nobody yet."""
+    file: str = ""
+    """Where they were read, relative to the workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class Video:
     chapters: tuple[Chapter, ...] = ()
     captions: tuple[Captions, ...] = ()
     place: Place = field(default=Place(""))
+
+    @property
+    def captions_draft(self) -> bool:
+        """Whether it has captions, and those that are shown first are a draft."""
+        return bool(self.captions) and self.captions[0].draft
 
 
 @dataclass(frozen=True, slots=True)

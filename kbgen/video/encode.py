@@ -231,7 +231,7 @@ def _rendition(name: str, preset: Preset, item: Item) -> Rendition:
 
 
 def _warnings(making: _Making) -> Iterator[Problem]:
-    """Seconds named in the sidecar that the recording does not have."""
+    """Seconds named in the sidecar or in captions that the recording does not have."""
     if making.study is None:
         return
     end, video = making.study.recording.duration, making.video
@@ -241,3 +241,8 @@ def _warnings(making: _Making) -> Iterator[Problem]:
         if second is not None and second >= end:
             values = {"second": round(second, 1), "duration": round(end, 1), "title": title}
             yield Problem(code, video.place, values, "warning")
+    for captions in video.captions:
+        last = max((cue.start for cue in captions.cues), default=0.0)
+        if last >= end:
+            values = {"second": round(last, 1), "duration": round(end, 1)}
+            yield Problem("captions-late", Place(captions.file or video.file), values, "warning")
