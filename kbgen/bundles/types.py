@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-_TYPES = {
+TYPES = {
     ".html": "text/html",
     ".css": "text/css",
     ".js": "text/javascript",
     ".mjs": "text/javascript",
+    ".webmanifest": "application/manifest+json",
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -39,4 +40,4 @@ _TYPES = {
 
 def media_type(name: str) -> str:
     """The MIME type of a file by its name; bytes to be saved where it is not known."""
-    return _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
+    return TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
