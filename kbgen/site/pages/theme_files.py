@@ -31,8 +31,8 @@ class CompiledTemplates:
 
     def get_bucket(self, environment: Any, name: str, filename: str | None, source: str) -> _Compiled:  # noqa: ARG002
         """What is kept for a template; ``code`` is None where nothing is."""
-        told = f"{self.by}\0{name}\0{filename}\0{source}"
-        compiled = _Compiled(self.folder / f"{hashlib.sha256(told.encode()).hexdigest()}.code")
+        told = f"{self.by}\0{name}\0{filename}\0{source}".encode(errors="surrogatepass")  # a path in a plain C locale
+        compiled = _Compiled(self.folder / f"{hashlib.sha256(told).hexdigest()}.code")
         with suppress(OSError, ValueError, EOFError, TypeError):
             compiled.code = marshal.loads(compiled.path.read_bytes())  # noqa: S302 (written by us)
         return compiled
