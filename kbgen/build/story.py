@@ -98,13 +98,14 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     media, failures = encoded(kb.videos, workspace, progress, jobs=options.jobs, scheduler=options.scheduler)
     kb = knowledge.with_previous(replace(kb, media=media, today=today()), dists[0])
 
-    made = copies(kb, Order(workspace, theme, number, progress, key_named(options.signing_key)))
+    with release.discarding(dists):
+        made = copies(kb, Order(workspace, theme, number, progress, key_named(options.signing_key)))
 
-    progress.step("publish")
-    for copy in made:
-        if copy.index:
-            indexes.keep(workspace, copy.index, copy.folder, copy.dist / number)
-    release.publish_all([(copy.folder, copy.dist) for copy in made], number)
+        progress.step("publish")
+        for copy in made:
+            if copy.index:
+                indexes.keep(workspace, copy.index, copy.folder, copy.dist / number)
+        release.publish_all([(copy.folder, copy.dist) for copy in made], number)
     problems = (*warnings, *failures, *(problem for copy in made for problem in copy.problems))
     return replace(_built(workspace, client_id, number, audiences), changed=True, problems=problems)
 

@@ -88,6 +88,24 @@ def staging(dist: Path, release: str) -> Path:
         return folder
 
 
+@contextmanager
+def discarding(dists: Sequence[Path]) -> Iterator[None]:
+    """Where making a release in *dists* fails, delete what there is of it: a full disk has its room back.
+
+    Its number stays used.
+    """
+    try:
+        yield
+    except BaseException:
+        for dist in dists:
+            for half in dist.glob(f"{_FRESH}*"):
+                if half.name.removeprefix(_FRESH).isdecimal() and half.is_dir() and not half.is_symlink():
+                    shutil.rmtree(half, ignore_errors=True)
+                    with suppress(OSError):
+                        half.mkdir()  # remembers the number
+        raise
+
+
 def publish(folder: Path, dist: Path, release: str, kept: int = KEPT) -> Path:
     """Make *folder* (from :func:`staging`) the release, and ``current``; return its place.
 
