@@ -135,7 +135,7 @@ def _packed(kb: KnowledgeBase, pages: Sequence[Page], order: Order, folder: Path
     from kbgen.build import knowledge
     from kbgen.build.closing import close
     from kbgen.build.coverage import write_coverage
-    from kbgen.bundles import start
+    from kbgen.bundles import deploy, start
     from kbgen.bundles.update import script
 
     order.progress.step("pack")
@@ -144,4 +144,5 @@ def _packed(kb: KnowledgeBase, pages: Sequence[Page], order: Order, folder: Path
     knowledge.write(kb, folder)
     script.write(folder, kb.language)
     start.write(kb, order.theme, folder, order.release, titles)
+    deploy.write(folder, kb)
     close(kb, folder, order.workspace.dist(kb.client.id, kb.audience_id), order.release, order.key)

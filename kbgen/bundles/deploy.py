@@ -27,22 +27,21 @@ MISSING = "deploy/404.html"
 IIS = "web.config"
 """Must lie at the top of the folder that IIS serves."""
 
-SHOWN = r"^/(?:site|seminar|documents)/|^/(?:start\.html|manifest\.json(?:\.sig)?|[A-Za-z0-9._-]+\.(?:zip|zim))$"
+_TOP = r"(?:start\.html|update\.txt|manifest\.json(?:\.sig)?|[A-Za-z0-9._-]+\.(?:zip|zim))$"
+SHOWN = rf"^/(?:(?:site|seminar|documents)/|{_TOP})"
 """Addresses that readers may open; all else in a release is for programs and for those who look after the copy."""
 
 HIDDEN = ("deploy", "knowledge.json", "knowledge-before.json", "coverage.json", "update.py", IIS)
 HASHED = re.compile(r"\.[0-9a-f]{8,64}\.")
 """Names that hold their content's hash: such a file never changes."""
 
-_REFUSED = (
-    r"^/(?!$|api/|deploy/404\.html$|(?:site|seminar|documents)/|"
-    r"(?:start\.html|manifest\.json(?:\.sig)?|[A-Za-z0-9._-]+\.(?:zip|zim))$)"
-)
+_REFUSED = rf"^/(?!$|api/|deploy/404\.html$|(?:site|seminar|documents)/|{_TOP})"
 _FILES = (
     "nginx.conf", "nginx-release.conf", "nginx-sso.conf", "Caddyfile", "release.caddy", "apache.conf",
-    "apache-release.conf", "iis-switch.ps1", "kbgen-serve.service", "htpasswd.example", "README.txt",
+    "apache-release.conf", "iis-switch.ps1", "kbgen-serve.service", "htpasswd.example"
 )  # fmt: skip
 _BLANK = re.compile(r"@([A-Z_]+)@")
+README = "README.txt"
 _LONGEST = 1000  # characters of one value in nginx's settings; it takes 4096
 
 
@@ -56,6 +55,8 @@ def write(release: Path, kb: KnowledgeBase) -> None:
     values = _values(policies.write(release), kb, sorted(_hashed(release)))
     for name in _FILES:
         _put(folder / name, filled(name, values, kb.language))
+    advice = filled(README, values, kb.language).replace("\n", "\r\n")
+    (folder / README).write_text(advice, "utf-8-sig", newline="")  # as old Notepads want it
     _put(release / IIS, filled(IIS, values, kb.language))
 
 
@@ -72,21 +73,20 @@ def missing_page(release: Path) -> str:
 def filled(name: str, values: Mapping[str, str], language: Language) -> str:
     """The settings file *name*: blanks ``@NAME@`` are *values*, or sentences of the catalogue ``deploy``."""
     say = words(language)
-    source = files("kbgen.bundles") / "servers" / name
-    text = source.read_text("utf-8") if source.is_file() else "@README@"
+    text = "@README@" if name == README else (files("kbgen.bundles") / "servers" / name).read_text("utf-8")
     text = _BLANK.sub(lambda b: b[0] if b[1] in values else _sentence(say(f"deploy.{b[1].lower()}"), name), text)
     return _BLANK.sub(lambda blank: values[blank[1]], text)  # sentences have blanks too
 
 
 def _sentence(text: str, name: str) -> str:
     """*text*; a comment of several lines is continued as one."""
-    return text if name == "README.txt" else text.strip().replace("\n", "\n# ").replace("--", "—")
+    return text.strip() + "\n" if name == README else text.strip().replace("\n", "\n# ").replace("--", "—")
 
 
 def _values(policy: policies.Policies, kb: KnowledgeBase, hashed: list[str]) -> dict[str, str]:
     of_pages, of_decks = policy.pages, policy.decks
     return {
-        "CLIENT": kb.client.id,
+        "CLIENT": "-".join(filter(None, (kb.client.id, kb.audience_id))),
         "PAGES": of_pages,
         "DECKS": of_decks,
         "ALLOWED": SHOWN,
