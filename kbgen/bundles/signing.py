@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from kbgen.bundles.manifest import NAME, SIGNATURE
@@ -70,31 +69,44 @@ def signer(content: bytes, signature: bytes, signers: Path) -> str:
         KbgenError: nobody in the list did, it was changed since, or the list cannot be read.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, SIGNATURE)
+        path, known = Path(folder, SIGNATURE), Path(folder, "signers")
         path.write_bytes(signature[:_MOST])
+        told = _told(signers)
+        known.write_text(told, "utf-8", newline="\n")
         common = ("-n", NAMESPACE, "-s", str(path))
         if _ssh_keygen("check-novalidate", *common, given=content).returncode:
             raise KbgenError([Problem("signature_wrong", Place(SIGNATURE))])
-        for name in _names(signers):
-            if not _ssh_keygen("verify", "-f", str(signers), "-I", name, *common, given=content).returncode:
+        for name in _names(told):
+            if not _ssh_keygen("verify", "-f", str(known), "-I", name, *common, given=content).returncode:
                 return name
     raise KbgenError([Problem("signature_stranger", Place(SIGNATURE), {"signers": str(signers)})])
 
 
-def _names(signers: Path) -> Iterator[str]:
-    """Everybody on the list, each once. Older versions of ssh-keygen (Windows 10) cannot tell whose key it was."""
+def _told(signers: Path) -> str:
+    """The list of signers as plain UTF-8: Notepad and PowerShell mark what they save, and ssh-keygen trips over it.
+
+    Raises:
+        KbgenError: it cannot be read, or names nobody.
+    """
     try:
         with signers.open("rb") as file:
-            lines = file.read(_MOST).decode("utf-8-sig", "replace").splitlines()
+            content = file.read(_MOST)
     except OSError as error:
         raise KbgenError([Problem("signers_missing", Place(str(signers)))]) from error
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    told = content.decode("utf-16" if wide else "utf-8-sig", "replace")
+    if not _names(told):
+        raise KbgenError([Problem("signers_missing", Place(str(signers)))])
+    return told
+
+
+def _names(told: str) -> list[str]:
+    """Everybody on the list, each once. Older versions of ssh-keygen (Windows 10) cannot tell whose key it was."""
     found: dict[str, None] = {}
-    for line in lines:
+    for line in told.splitlines():
         first = (line.split('"')[1:2] if line.startswith('"') else line.split()[:1]) or [""]
         found |= dict.fromkeys(n for n in first[0].split(",") if n and not n.startswith(("!", "#", "-")))
-    if not found:
-        raise KbgenError([Problem("signers_missing", Place(str(signers)))])
-    yield from list(found)[:_MOST_SIGNERS]
+    return list(found)[:_MOST_SIGNERS]
 
 
 def _ssh_keygen(action: str, *options: str, given: bytes) -> subprocess.CompletedProcess[bytes]:

@@ -44,14 +44,15 @@ def pack(folder: Path, target: Path, top: str = "") -> Path:
     try:
         with zipfile.ZipFile(beside, "w", allowZip64=True) as packed:
             for name in names(folder):
-                _add(packed, folder / name, f"{top or target.stem}/{name}")
+                add(packed, folder / name, f"{top or target.stem}/{name}")
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
     return target
 
 
-def _add(packed: zipfile.ZipFile, path: Path, name: str) -> None:
+def add(packed: zipfile.ZipFile, path: Path, name: str) -> None:
+    """Put one file into an open ZIP: stored where it is compressed already, with no trace of its time or rights."""
     entry = zipfile.ZipInfo(name, _MOMENT)
     entry.create_system = 3  # Unix, whatever made it: the byte is part of the file
     entry.external_attr = 0o644 << 16
