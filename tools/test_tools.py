@@ -20,6 +20,8 @@ PROGRAMS = {
     "pdftoppm": (["poppler-utils"], "rendering of slides and papers"),
     "nginx": (["nginx-light"], "tests behind a real nginx"),
     "kiwix-serve": (["kiwix-tools"], "tests in a real kiwix-serve"),
+    "ssh-keygen": (["openssh-client"], "signing of copies"),
+    "zip": (["zip", "unzip"], "comparisons with the usual zip and unzip"),
     "fc-list": (["fontconfig"], "rendering of slides and papers"),
 }
 FONTS = ["fonts-noto-core", "fonts-liberation"]
