@@ -79,6 +79,9 @@ def update(folder: Path, named: str, wishes: Wishes = Wishes()) -> Outcome:
             return _updated(copy, source, wishes)
         finally:
             source.close()
+            if not copy.alone:
+                with suppress(OSError):  # something is in it: the next run goes on with it
+                    copy.work.rmdir()
 
 
 def back(folder: Path, wishes: Wishes = Wishes()) -> Outcome:

@@ -72,7 +72,9 @@ class Zip(Source):
             raise Refused("update_newer", self.path)
         texts, known = told.get("texts"), self.listing.by_sha256
         stream = inside.pop(TEXT_STREAM, None)
-        if not isinstance(texts, list) or len(set(map(str, texts))) != len(texts) or bool(texts) != bool(stream):
+        if not isinstance(texts, list) or not all(isinstance(sha256, str) for sha256 in texts):
+            raise Refused("update_pack", self.path, why=PACK)
+        if len(set(texts)) != len(texts) or bool(texts) != bool(stream):
             raise Refused("update_pack", self.path, why=PACK)
         strange = [sha256 for sha256 in texts if sha256 not in known]
         if strange:

@@ -1,0 +1,279 @@
+"""Copies are brought to the next release: from packs, whole ZIPs and folders, in folders of releases and alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from update_world import NEW, OLD, World, release, tree
+
+from kbgen.bundles import manifest, zip
+from kbgen.bundles.names import name_problems
+from kbgen.bundles.update import applying, packing, switching
+from kbgen.bundles.update.applying import Wishes, back, check, update
+from kbgen.bundles.update.copies import find, locked
+from kbgen.bundles.update.listing import is_safe
+from kbgen.bundles.update.refused import Busy, Refused
+
+
+def refusal(folder: Path, named: Path | str, **wishes: object) -> str:
+    before = {name: text for name, text in tree(folder).items() if name != ".lock"}
+    with pytest.raises(Refused) as caught:
+        update(folder, str(named), Wishes(**wishes))  # type: ignore[arg-type]
+    after = {name: text for name, text in tree(folder).items() if ".update" not in name and name != ".lock"}
+    assert after == before, "the copy is as it was"
+    return caught.value.code
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_pack_makes_exactly_the_new_release(made: World, alone: bool) -> None:
+    copy = made.alone if alone else made.shelf
+    outcome = update(copy, str(made.pack))
+    assert (outcome.before, outcome.after, outcome.changed) == (1, 2, True)
+    assert outcome.files == 6, "index, start, script, film, act, and an empty file"
+    assert made.whole(alone) == "2"
+    folder = made.alone if alone else made.current
+    assert tree(folder) == {**NEW, "manifest.json": (made.new / "manifest.json").read_bytes()}
+    assert not update(copy, str(made.pack)).changed
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("kind", ["folder", "zip", "shelf"])
+def test_a_whole_release_does_as_well(made: World, tmp_path: Path, kind: str, alone: bool) -> None:
+    source = made.new
+    if kind == "zip":
+        source = zip.pack(made.new, tmp_path / "acme-2.zip")
+    elif kind == "shelf":
+        source = made.new.parent
+        (source / "current").symlink_to("2")
+    update(made.alone if alone else made.shelf, str(source))
+    assert made.whole(alone) == "2"
+
+
+def test_the_copy_is_found_from_inside_too(made: World) -> None:
+    assert find(made.shelf) == find(made.shelf / "1") == find(made.shelf / "current")
+    assert find(made.alone).alone
+    with pytest.raises(Refused):
+        find(made.shelf.parent)
+
+
+def test_a_pointer_file_and_a_copied_folder_of_releases_are_known(made: World, tmp_path: Path) -> None:
+    (made.shelf / "current").unlink()
+    (made.shelf / "current").write_text("1\n")
+    assert find(made.shelf).folder == made.shelf / "1"
+    followed = tmp_path / "followed"
+    shutil.copytree(made.alone, followed / "current")
+    update(followed, str(made.pack))
+    assert manifest.read(followed / "current").release == "2"
+
+
+def test_nothing_is_written_twice_where_links_work_and_all_is_copied_where_they_do_not(
+    made: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update(made.shelf, str(made.pack))
+    same = "site/same.html"
+    assert (made.shelf / "1" / same).samefile(made.shelf / "2" / same)
+
+    def refuse(*_: object) -> None:
+        raise OSError(1, "no links on FAT")
+
+    monkeypatch.setattr(os, "link", refuse)
+    update(made.alone, str(made.pack))
+    assert made.whole(alone=True) == "2"
+    kept = next(made.alone.parent.glob(".unpacked.update/old-1"))
+    assert not (kept / same).samefile(made.alone / same)
+
+
+def test_a_server_may_read_what_comes(made: World) -> None:
+    made.alone.chmod(0o755)
+    (made.alone / "manifest.json").chmod(0o644)
+    before = os.umask(0o077)
+    try:
+        update(made.alone, str(made.pack))
+    finally:
+        os.umask(before)
+    modes = {p.stat().st_mode & 0o777 for p in made.alone.rglob("*")} | {made.alone.stat().st_mode & 0o777}
+    assert modes == {0o755, 0o644}
+
+
+def test_what_people_put_into_a_copy_stays_where_it_does_not_clash(made: World) -> None:
+    for name in ("web.config", "site/robots.txt", "site/twin.html/mine.txt", "Thumbs.db"):
+        (made.alone / name).parent.mkdir(exist_ok=True)
+        (made.alone / name).write_text("ours")
+    update(made.alone, str(made.pack))
+    extra = {problem.place.file for problem in manifest.verify(made.alone)}
+    assert {"web.config", "site/robots.txt"} <= extra <= {"web.config", "site/robots.txt", "Thumbs.db"}
+    assert (made.alone / "site/twin.html").is_file()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_going_back_and_forth(made: World, alone: bool) -> None:
+    copy = made.alone if alone else made.shelf
+    update(copy, str(made.pack))
+    assert back(copy).after == 1
+    assert made.whole(alone) == "1"
+    update(copy, str(made.pack))
+    assert made.whole(alone) == "2"
+    with pytest.raises(Refused) as caught:
+        back(copy), back(copy)
+    assert caught.value.code == "update_no_older"
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_only_so_many_old_releases_are_kept(made: World, tmp_path: Path, alone: bool) -> None:
+    copy = made.alone if alone else made.shelf
+    for number in range(2, 7):
+        update(copy, str(release(tmp_path / f"r{number}", {**NEW, "n.txt": b"%d" % number}, number)), Wishes(keep=2))
+    found = find(copy)
+    assert [number for number, _ in switching.olds(found)] == [4, 5]
+    update(copy, str(release(tmp_path / "r7", NEW, 7)), Wishes(keep=0))
+    assert switching.olds(find(copy)) == []
+    left = {p.name for p in found.work.iterdir()} if found.work.exists() else set()
+    assert left <= {"lock"}
+
+
+def test_an_older_a_foreign_and_a_twin_release_are_refused(made: World, tmp_path: Path) -> None:
+    update(made.shelf, str(made.pack))
+    older = release(tmp_path / "older", OLD, 1)
+    assert refusal(made.shelf, older) == "update_older"
+    assert refusal(made.shelf, release(tmp_path / "f", NEW, 3, client="other")) == "update_foreign"
+    assert refusal(made.shelf, release(tmp_path / "a", NEW, 3, audience="boss")) == "update_foreign"
+    assert refusal(made.shelf, release(tmp_path / "t", OLD, 2)) == "update_twin"
+    assert refusal(made.shelf, release(tmp_path / "t", OLD, 2), allow_older=True) == "update_twin"
+    assert update(made.shelf, str(older), Wishes(allow_older=True)).after == 1
+    assert made.whole(alone=False) == "1"
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_pack_for_another_base_is_refused(made: World, tmp_path: Path, alone: bool) -> None:
+    old = release(tmp_path / "other", {**OLD, "site/same.html": b"another"}, 1)
+    shutil.rmtree(made.alone), shutil.rmtree(made.shelf / "1")
+    shutil.copytree(old, made.alone), shutil.copytree(old, made.shelf / "1")
+    assert refusal(made.alone if alone else made.shelf, made.pack) == "update_incomplete"
+
+
+def test_a_damaged_copy_is_not_carried_on(made: World, tmp_path: Path) -> None:
+    path = made.alone / "site/same.html"
+    text = path.read_bytes()
+    path.write_bytes(b"X" + text[1:])
+    assert refusal(made.alone, made.pack) == "update_damaged_copy"
+    assert update(made.alone, str(made.new)).changed, "a whole release mends it"
+    assert made.whole(alone=True) == "2"
+
+
+def test_what_an_interrupted_run_verified_is_not_fetched_again(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(applying, "publish", stop)
+    with pytest.raises(KeyboardInterrupt):
+        update(made.shelf, str(made.pack))
+    monkeypatch.undo()
+    fetched: list[object] = []
+    monkeypatch.setattr("kbgen.bundles.update.staging.Stage.put", lambda *a: fetched.append(a))
+    update(made.shelf, str(made.pack))
+    assert fetched == []
+    assert made.whole(alone=False) == "2"
+
+
+def test_what_an_interrupted_run_left_of_another_release_is_not_kept(
+    made: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "publish", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        update(made.shelf, str(made.pack))
+    monkeypatch.undo()
+    other = release(tmp_path / "3", {"start.html": b"3"}, 3)
+    update(made.shelf, str(other))
+    assert tree(made.current).keys() == {"start.html", "manifest.json"}
+
+
+def test_a_second_update_is_told_at_once(made: World) -> None:
+    with locked(find(made.shelf)), pytest.raises(Busy):
+        update(made.shelf, str(made.pack))
+    from kbgen.bundles import release as ours
+    from kbgen.errors import BusyError
+
+    with locked(find(made.shelf)), pytest.raises(BusyError), ours.lock(made.shelf):
+        pass
+    assert update(made.shelf, str(made.pack)).changed
+
+
+def test_a_full_disk_is_told_before_anything_is_done(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(made.shelf)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1 << 20))
+    assert refusal(made.shelf, made.pack) == "update_space"
+
+
+def test_looking_changes_nothing(made: World) -> None:
+    assert update(made.shelf, str(made.pack), Wishes(dry=True)).after == 2
+    assert made.whole(alone=False) == "1"
+
+
+def test_a_check_names_every_difference(made: World) -> None:
+    assert check(made.alone)[3] == []
+    (made.alone / "site/same.html").write_bytes(b"x")
+    (made.alone / "site/gone.html").unlink()
+    (made.alone / "site/more.html").write_bytes(b"x")
+    assert check(made.alone)[3] == [
+        ("update_file_missing", "site/gone.html"),
+        ("update_file_changed", "site/same.html"),
+        ("update_file_extra", "site/more.html"),
+    ]
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_without_an_exchange_in_one_step_names_are_moved_one_by_one(
+    made: World, monkeypatch: pytest.MonkeyPatch, inside: bool
+) -> None:
+    monkeypatch.setattr(switching, "_swapped", lambda *_: False)
+    if inside:
+        monkeypatch.setattr("os.access", lambda *_: False)
+    (made.alone / "mine.txt").write_text("mine")
+    update(made.alone, str(made.pack))
+    assert find(made.alone).work.parent == (made.alone if inside else made.alone.parent)
+    assert check(made.alone)[3] == [("update_file_extra", "mine.txt")]
+    assert back(made.alone).after == 1
+    assert (made.alone / "site/gone.html").is_file()
+    assert check(made.alone)[3] == [("update_file_extra", "mine.txt")]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet="aAбcon12.-_ /\\:\0", max_size=14))
+def test_a_name_is_safe_here_when_it_is_safe_for_releases(path: str) -> None:
+    assert is_safe(path) == (name_problems([path]) == ())
+
+
+_NAMES = st.sampled_from(
+    ["a.html", "b.js", "site/a.html", "site/b/c.css", "site/b/d.mp4", "x/y/z.png", "m.mp4", "e.txt"]
+)
+_TREES = st.dictionaries(_NAMES, st.sampled_from([b"", b"1", b"22" * 50, b"<p>" * 99, bytes(300)]), min_size=1)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None)
+@given(_TREES, _TREES, st.sampled_from(["alone", "shelf", "moves"]))
+def test_any_two_releases(old: dict[str, bytes], new: dict[str, bytes], kind: str) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        base = Path(folder)
+        first = release(base / "kb" / "1" if kind == "shelf" else base / "kb", old, 1)
+        if kind == "shelf":
+            (base / "kb" / "current").symlink_to("1")
+        if kind == "moves":
+            patch.setattr(switching, "_swapped", lambda *_: False)
+        second = release(base / "new", new, 2)
+        pack = packing.pack(second, packing.read(first), base / "p.zip")
+        inside = zipfile.ZipFile(pack).namelist()
+        assert len([name for name in inside if name.startswith("blobs/")]) <= len(set(new.values()) - set(old.values()))
+        update(base / "kb", str(pack))
+        now = base / "kb" / ("2" if kind == "shelf" else "")
+        assert tree(now) == tree(second)
+        back(base / "kb")
+        now = base / "kb" / ("1" if kind == "shelf" else "")
+        assert {n: c for n, c in tree(now).items() if n != "manifest.json"} == old
