@@ -19,6 +19,8 @@ PROGRAMS = {
     ),
     "pdftoppm": (["poppler-utils"], "rendering of slides and papers"),
     "nginx": (["nginx-light"], "tests behind a real nginx"),
+    "caddy": (["caddy"], "tests behind a real Caddy"),
+    "apache2": (["apache2", "apache2-utils"], "tests behind a real Apache"),
     "kiwix-serve": (["kiwix-tools"], "tests in a real kiwix-serve"),
     "ssh-keygen": (["openssh-client"], "signing of copies"),
     "zip": (["zip", "unzip"], "comparisons with the usual zip and unzip"),

@@ -94,7 +94,10 @@ def _values(policy: policies.Policies, kb: KnowledgeBase, hashed: list[str]) -> 
         "NGINX_PAGES": 'set $kb_policy "";\n' + _set(of_pages),
         "NGINX_DECKS": _set(of_decks, "    "),
         "NGINX_TYPES": "\n".join(f"    {kind} {ending[1:]};" for ending, kind in TYPES.items()),
-        "CADDY_TYPES": "\n".join(f'header *{e} Content-Type "{_full(k)}"' for e, k in TYPES.items()),
+        "CADDY_TYPES": "\n".join(
+            f'@type_{ending[1:]} path *{ending}\nheader @type_{ending[1:]} Content-Type "{_full(kind)}"'
+            for ending, kind in TYPES.items()
+        ),
         "APACHE_TYPES": "\n".join(f'AddType "{kind}" {ending}' for ending, kind in TYPES.items()),
         "IIS_TYPES": "\n".join(
             f'      <remove fileExtension="{ending}" />\n'
