@@ -110,7 +110,8 @@ def _target(workspace: Workspace, client: str, name: str) -> Path:
     if not _NAME.fullmatch(name):
         raise UsageError([Problem("draft_name", Place(name), {"name": name})])
     folder = workspace.videos / client
-    there = [path for ending in RECORDINGS if (path := folder / f"{name}{ending}").exists()]
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    there = [path for path in files if path.stem == name and path.suffix.lower() in RECORDINGS]
     if there and not sidecar_of(there[0], workspace).draft:
         file = workspace.shown(there[0])
         raise KbgenError([Problem("draft_taken", Place(file), {"file": file})])

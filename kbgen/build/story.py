@@ -87,6 +87,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     from kbgen.build.videos import encoded
     from kbgen.bundles import release
     from kbgen.bundles.signing import key_named
+    from kbgen.rules.embeds import late_embeds
 
     progress.step("read")
     kb, theme, warnings = load(workspace, client_id, thorough=True)
@@ -106,6 +107,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
             if copy.index:
                 indexes.keep(workspace, copy.index, copy.folder, copy.dist / number)
         release.publish_all([(copy.folder, copy.dist) for copy in made], number)
+    failures = (*failures, *late_embeds(kb))
     problems = (*warnings, *failures, *(problem for copy in made for problem in copy.problems))
     return replace(_built(workspace, client_id, number, audiences), changed=True, problems=problems)
 

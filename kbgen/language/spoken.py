@@ -114,7 +114,7 @@ def in_cyrillic(text: str) -> str:
     text = re.sub(r"[^А-Яа-яЁё0-9.,!?\s-]", " ", text)
     text = re.sub(r"(?<!\w)-+|-+(?!\w)", " ", text)
     text = re.sub(r"\s*[.,!?][\s.,!?]*", _one_mark, text)  # such a voice stumbles over marks that stand alone
-    return " ".join(text.lstrip(" .,!?").split())
+    return " ".join(text.lstrip(" .,!?").rstrip(" ,").split())
 
 
 def _one_mark(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import tempfile
 import wave
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import Place, Problem, UsageError
+from kbgen.language.cases import readings
 from kbgen.model.text import Language
 from kbgen.model.videos import Cue
 from kbgen.video import graph
@@ -25,8 +27,8 @@ from kbgen.video.tools import Tool
 
 MODEL = "KBGEN_SPEECH_MODEL"
 """Environment variable that names the model's folder."""
-DOUBTFUL = 0.5
-"""Mean probability of a cue's words under which a person should listen to it again."""
+DOUBTFUL = 0.55
+"""Probability of a word under which a person should listen to its cue again."""
 
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 _VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
@@ -35,6 +37,9 @@ _LONGEST = 84
 """Characters of a cue: two lines of 42, the usual limit for captions."""
 _SLOWEST = 6.0
 """Seconds a cue lasts at most."""
+_RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
+_PAUSE = 1.5
+"""Seconds of silence that end a cue."""
 _PROMPT = 600
 """Characters of the prompt: Whisper takes 224 tokens, and Russian has some three characters in one."""
 
@@ -150,39 +155,67 @@ def _words(
     )
     for segment in segments:
         for word in segment.words or ():
-            yield Word(word.start, word.end, word.word, word.probability)
+            yield Word(float(word.start), float(word.end), word.word, float(word.probability))
         if progress and recording.duration:
             progress(min(1.0, segment.end / recording.duration))
 
 
 def heard(words: Sequence[Word]) -> Heard:
-    """*words* as cues of at most two lines: they end with a sentence, else at a comma or where too long."""
-    cues: list[Cue] = []
-    doubtful: list[Cue] = []
-    for group in _groups(words):
-        text = " ".join("".join(word.text for word in group).split())
-        cue = Cue(round(group[0].start, 3), round(max(group[-1].end, group[0].start + 0.3), 3), _two_lines(text))
-        cues.append(cue)
-        if sum(word.probability for word in group) / len(group) < DOUBTFUL:
-            doubtful.append(cue)
-    return Heard(tuple(cues), tuple(doubtful))
+    """*words* as cues of at most two lines, a sentence each or a part of one."""
+    groups = [part for sentence in _sentences(words) for part in _parts(sentence)]
+    cues = [_cue(group) for group in groups]
+    doubtful = tuple(cue for cue, group in zip(cues, groups, strict=True) if _is_doubtful(group))
+    return Heard(tuple(cues), doubtful)
 
 
-def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
+def _cue(group: Sequence[Word]) -> Cue:
+    text = " ".join("".join(word.text for word in group).split())
+    start = round(group[0].start, 3)
+    return Cue(start, round(max(group[-1].end, start + 0.3), 3), _two_lines(text))
+
+
+def _is_doubtful(group: Sequence[Word]) -> bool:
+    """One word that is unsure or in no dictionary is enough: the slips that make people laugh are single words."""
+    return any(word.probability < DOUBTFUL or not _is_known(word.text) for word in group)
+
+
+def _is_known(word: str) -> bool:
+    """Whether a Russian word is one; names and words in other letters are taken for known."""
+    bare = word.strip(' .,!?…:;«»"()—–-')
+    if not _RUSSIAN.fullmatch(bare):
+        return True
+    return any(reading.is_known for reading in readings(bare))
+
+
+def _sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """*words* by the ends of sentences, and by pauses."""
     group: list[Word] = []
     for word in words:
-        length = sum(len(w.text) for w in group)
-        pause = group and word.start - group[-1].end > 1.5
-        if group and (pause or length + len(word.text) > _LONGEST or word.end - group[0].start > _SLOWEST):
+        if group and word.start - group[-1].end > _PAUSE:
             yield group
-            group, length = [], 0
+            group = []
         group.append(word)
-        said = word.text.rstrip()
-        if said.endswith((".", "!", "?", "…")) or (said.endswith((",", ";", ":")) and length > _LONGEST // 2):
+        if word.text.rstrip().endswith((".", "!", "?", "…")):
             yield group
             group = []
     if group:
         yield group
+
+
+def _parts(group: list[Word]) -> Iterator[list[Word]]:
+    """*group* whole, or cut in two again and again where it is too long: near its middle, best at a comma."""
+    length = sum(len(word.text) for word in group)
+    if len(group) < 2 or (length <= _LONGEST and group[-1].end - group[0].start <= _SLOWEST):
+        yield group
+        return
+    said, best, least = 0, 1, float("inf")
+    for number, word in enumerate(group[:-1], 1):
+        said += len(word.text)
+        far = abs(said - length / 2) - (length / 5 if word.text.rstrip().endswith((",", ";", ":", "—")) else 0)
+        if far < least:
+            best, least = number, far
+    yield from _parts(group[:best])
+    yield from _parts(group[best:])
 
 
 def _two_lines(text: str) -> str:
