@@ -6,7 +6,7 @@ import io
 
 
 def qr(text: str) -> str:
-    """*text* (an address) as one ``<svg>`` element without size or styles of its own: black on white, quiet zone within.
+    """*text* (an address) as one ``<svg>`` without size or styles of its own: black on white, quiet zone within.
 
     It stands damage of 15 % (level M). The drawing says nothing to screen readers; the address stands beside it.
 

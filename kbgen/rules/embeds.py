@@ -10,6 +10,7 @@ from kbgen.language import prose
 from kbgen.language.nearness import nearest
 from kbgen.model.guides import Guide
 from kbgen.model.kb import KnowledgeBase
+from kbgen.rules.settling import settle
 from kbgen.trace.embeds import EMBED, Embed, Refusal, read_embed
 from kbgen.workspace import Workspace
 
@@ -45,7 +46,7 @@ def late_embeds(kb: KnowledgeBase) -> tuple[Problem, ...]:
                 if last > media.duration + _SLACK or (read.start or 0) >= media.duration:
                     values = {"id": read.video, "second": f"{last:g}", "duration": f"{media.duration:.0f}"}
                     found.append(Problem("embed_late", _place(guide, match.start()), values, "warning"))
-    return tuple(found)
+    return settle(found, kb, whole=False).problems if found else ()
 
 
 def _alone(match: re.Match[str], text: str) -> bool:

@@ -29,6 +29,7 @@ KNOWN: Mapping[str, Known] = {
     "unclear_term": Known("warning"),
     **{f"embed_{what}": Known("error") for what in ("unreadable", "unknown_argument", "bad_second", "backwards")},
     "embed_in_sentence": Known("warning"),
+    "embed_late": Known("warning"),
     "absolute_link": Known("error"),
     "unsafe_link": Known("error", fixed=True),
     "dangerous_html": Known("error", fixed=True),
@@ -79,8 +80,8 @@ KNOWN: Mapping[str, Known] = {
 """Rule → what is known of it, in the order of ``kbgen check --rules``."""
 
 
-ELSEWHERE = ("coverage_gap",)
-"""Rules whose finds are no problems of a check: ``kbgen coverage`` applies what was decided about them."""
+ELSEWHERE = ("coverage_gap", "embed_late")
+"""Rules whose finds are no problems of a check: ``kbgen coverage`` and the build apply what was decided about them."""
 
 
 def rule_of(problem: Problem) -> str:

@@ -9,6 +9,7 @@ from kbgen.errors import Problem
 from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules.wording import texts
+from kbgen.trace.embeds import EMBED, Embed, read_embed
 from kbgen.workspace import Workspace
 
 
@@ -59,6 +60,7 @@ def lonely_videos(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:
     shown |= {v for s in kb.spec.training.sessions for t in s.topics for v in t.videos}
     for guide in kb.guides:
         shown |= set(re.findall(r"\[\[video:([\w.-]+)", guide.body))
+        shown |= {e.video for m in EMBED.finditer(guide.body) if isinstance(e := read_embed(m), Embed)}
     for video in kb.videos:
         about = video.guide or video.roles or video.entities or video.processes
         linked = any(addresses.video_page(video.id) in guide.body for guide in kb.guides)

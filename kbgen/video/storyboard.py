@@ -16,7 +16,7 @@ from kbgen.video.work import Failure, Job, Study, failure, poster
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION = 1
+VERSION = 2
 """Part of the cache key: raise it when other pictures come out."""
 MOST = 60
 """Pictures at most: more make the image heavy, and nobody points finer than a sixtieth of the bar."""

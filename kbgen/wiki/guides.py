@@ -15,11 +15,12 @@ from kbgen.model.pages import Page
 from kbgen.trace.naming import Names, names_of
 from kbgen.wiki import task_pages, tasks
 from kbgen.wiki.autolink import Mentions, Targets, targets
+from kbgen.wiki.embeds import Embeds, embedded
 from kbgen.wiki.links import Links
 from kbgen.wiki.neutral import neutral
 from kbgen.wiki.pictures import Pictures, beside
+from kbgen.wiki.player import player
 from kbgen.wiki.task_pages import Told
-from kbgen.wiki.videos import player
 from kbgen.wiki.wikilinks import linked
 from kbgen.wiki.writing import write
 
@@ -89,7 +90,7 @@ def _page(guide: Guide, kb: KnowledgeBase, known: tuple[Told, ...], prose: Prose
         kb,
         guide=guide,
         body=body,
-        player=player(kb, video, depth=page.path.count("/")) if video else "",
+        player=player(kb, video, depth=page.path.count("/")) if video and video not in embedded(guide) else "",
         video=video,
         before=before,
         after=after,
@@ -109,14 +110,14 @@ def staged_body(guide: Guide, kb: KnowledgeBase, prose: Prose | None = None) -> 
     link = Links(kb, addresses.guide_page(guide.id))
     names = prose.names if prose else names_of(kb)
     mentions = Mentions(link, prose.targets) if prose and guide.autolink else None
-    pictures = Pictures(guide, kb, link)
+    pictures, embeds = Pictures(guide, kb, link), Embeds(kb, link, link.here.count("/"))
 
     def change(text: str) -> str:
-        text = _TO_GUIDE.sub(lambda m: _guide_link(m, guide, kb, link), text)
+        text = embeds.taken_out(_TO_GUIDE.sub(lambda m: _guide_link(m, guide, kb, link), text))
         text = linked(pictures.taken_out(text), kb, link, names)
         return mentions.linked(text) if mentions else text
 
-    return pictures.put_back(neutral(guide.body, change)).strip("\n"), pictures.files
+    return embeds.put_back(pictures.put_back(neutral(guide.body, change))).strip("\n"), pictures.files
 
 
 def _guide_link(match: re.Match[str], guide: Guide, kb: KnowledgeBase, link: Links) -> str:

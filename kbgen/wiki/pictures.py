@@ -20,7 +20,7 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.templates import escape, render
 from kbgen.trace.wordings import with_terms
 from kbgen.wiki.links import Links
-from kbgen.wiki.videos import clock
+from kbgen.wiki.player import clock
 
 _IMAGE = re.compile(
     r"(?P<linked>(?<=\[))?!\[(?P<alt>[^\[\]\n]{0,500})\]\(\s*<?(?P<src>[^)\s>\"']{1,500})>?(?P<title>\s+\"[^\"\n]{0,300}\")?\s*\)(?:\{:?(?P<attrs>[^{}\n]{0,300})\})?"

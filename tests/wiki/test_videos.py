@@ -11,7 +11,8 @@ import pytest
 from kbgen.model.text import Text
 from kbgen.model.videos import Captions, Chapter, Cue, Media, Rendition, Video
 from kbgen.wiki.transcripts import passages
-from kbgen.wiki.videos import player, video_pages
+from kbgen.wiki.player import player
+from kbgen.wiki.videos import video_pages
 from kbgen.wiki.webvtt import chapter_cues, inline, webvtt
 from tests.video.standalone import knowledge
 
@@ -82,7 +83,7 @@ def test_a_guide_embeds_a_cut() -> None:
     assert "\n" not in html and html.startswith("<figure") and html.endswith("</figure>")
     assert "../../media/deal.aaaa.av1.mp4#t=15,40.5" in html
     assert 'data-start="15"' in html and 'data-end="40.5"' in html
-    assert 'href="../../videos/deal.html"' in html
+    assert 'href="../../videos/deal.html#t=15"' in html
     assert player(kb, "other", depth=1) == ""
 
 
