@@ -16,7 +16,7 @@ from kbgen.site.inputs import key
 from kbgen.site.links import check_changed, check_links
 from kbgen.site.offline import tidy
 from kbgen.site.staging import RELEASE_SCRIPT
-from kbgen.site.written import link, writing
+from kbgen.site.written import link, share, writing
 
 Progress = Callable[[float, float, str], None]
 """Told how far the step has come: done, total, the thing being worked on."""
@@ -116,6 +116,7 @@ def _rebuild(project: Path, wanted: str, shown: str, told: Progress) -> tuple[Pr
     (fresh / "site").mkdir(parents=True)
     ran = engine.run(project, fresh / "site", shown, kept if last else None)
     told(1, 3, "")
+    share(project / "docs", fresh / "site")
     tidy(fresh / "site")
     if last and ran.reused:
         links = check_changed(fresh / "site", shown, kept / "site", ran.reused, last.links)

@@ -130,6 +130,26 @@ def link_or_copy(source: Path, path: Path, linked_from: int = _LINKED_FROM) -> N
     shutil.copy2(source, path)
 
 
+def share(docs: Path, site: Path) -> None:
+    """Have large files that *site* took over from *docs* lie on the disk once: hard links, where the disk allows it.
+
+    Recordings in *docs* are links to the video store: so all copies of all audiences share them.
+    """
+    for source in docs.rglob("*"):
+        twin = site / source.relative_to(docs)
+        if source.is_symlink() or not source.is_file() or (size := source.stat().st_size) < _LINKED_FROM:
+            continue
+        if not twin.is_file() or twin.stat().st_size != size or twin.samefile(source):
+            continue
+        beside = twin.with_name(f".new-{twin.name}")
+        try:
+            os.link(source, beside)
+            beside.replace(twin)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            return
+
+
 def link(source: str, path: str) -> None:
     """*path* as a hard link to the file *source* (no link itself); a copy where the disk has no links."""
     try:
