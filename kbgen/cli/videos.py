@@ -74,7 +74,7 @@ def _add(table: Table, row: Listed, codecs: Sequence[str], many: bool) -> None:
     texts = w()
     state = f"[{_COLOURS[row.state]}]{texts(f'cli.videos.states.{row.state}')}[/]"
     if row.why:
-        state += f" [dim]({texts(f'cli.videos.why.{row.why}')})[/]"
+        state += f"[dim]: {texts(f'cli.videos.why.{row.why}')}[/]"
     table.add_row(
         escape(row.file.removeprefix("videos/")),
         *([row.client] if many else []),
@@ -94,13 +94,15 @@ def _totals(rows: Sequence[Listed]) -> dict[str, Any]:
     for row in once:
         for codec, size in row.made.items():
             made[codec] = made.get(codec, 0) + size
-    source = sum(row.source for row in once if row.made)
+    comparable = [row for row in once if row.saved is not None]
+    source = sum(row.source for row in comparable)
+    fresh = sum(sum(row.made.values()) for row in comparable)
     return {
         "videos": len(once),
         "seconds": sum(row.seconds for row in once),
         "source": sum(row.source for row in once),
         "made": made,
-        "saved": 1 - sum(made.values()) / source if source else None,
+        "saved": 1 - fresh / source if source else None,
     }
 
 

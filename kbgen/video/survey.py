@@ -44,9 +44,12 @@ class Surveyed:
 
     @property
     def saved(self) -> float | None:
-        """The part of the recording's bytes that all renditions together do not need; negative where they need more."""
+        """The part of the recording's bytes that all renditions together do not need; negative where they need more.
+
+        None where nothing was made, or of another recording.
+        """
         made = sum(self.made.values())
-        return 1 - made / self.source if made and self.source else None
+        return 1 - made / self.source if made and self.source and self.why != "recording" else None
 
     @property
     def captions(self) -> Literal["yes", "no", "draft"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,13 @@ def encoded(workspace: Workspace, *paths: Path, **more: object) -> tuple[dict[st
     videos = [video(workspace, p, **more) for p in paths]
     media, problems = encode(videos, workspace, progress=lambda name, part: None)
     return dict(media), problems
+
+
+def at_work(source: Path) -> dict[int, int]:
+    """Programs whose command names *source*: process → its parent. Needs /proc."""
+    found: dict[int, int] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended
+            if str(source).encode() in (process / "cmdline").read_bytes():
+                found[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    return found

@@ -1,0 +1,134 @@
+"""Several machines at work: a real dask scheduler with real workers, one of which is killed in the middle."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from kbgen.errors import UsageError
+from kbgen.language import say
+from kbgen.video import encode
+from kbgen.video.scheduling import executor
+from kbgen.workspace import Workspace
+from tests.video.conftest import Clip, at_work, encoded, video
+
+Start = Callable[..., "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a program of dask; ends what it started."""
+    pytest.importorskip("distributed", reason="the extra kbgen[cluster] is not installed")
+    running: list[subprocess.Popen[bytes]] = []
+
+    def begin(program: str, *words: str) -> subprocess.Popen[bytes]:
+        argv = [sys.executable, "-m", f"distributed.cli.dask_{program}", "--no-dashboard", *words]
+        with (tmp_path / f"{program}-{len(running)}.log").open("wb") as log:
+            running.append(subprocess.Popen(argv, stdout=log, stderr=log, cwd=tmp_path))
+        return running[-1]
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def scheduler(start: Start, tmp_path: Path) -> str:
+    """The address of a scheduler without workers."""
+    from distributed import Client
+
+    file = tmp_path / "scheduler.json"
+    start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+    _wait(file.exists)
+    with Client(scheduler_file=str(file), set_as_default=False) as client:
+        return str(client.scheduler.address)
+
+
+def _wait(until: Callable[[], object], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.media
+@pytest.mark.fault
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_one_worker_of_several_is_killed(
+    workspace: Workspace, clip: Clip, start: Start, scheduler: str, tmp_path: Path
+) -> None:
+    from distributed import Client
+
+    folder = workspace.videos / "firm"
+    sources = [clip(folder / "long.mp4", seconds=8, size="1280x720"), clip(folder / "short.mp4")]
+    workers = [start("worker", scheduler, "--nthreads", "1", "--no-nanny", "--nworkers", "1") for _ in range(2)]
+    with Client(scheduler, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=120)
+    killed: list[int] = []
+    heard: list[float] = []
+
+    def told(name: str, part: float) -> None:
+        heard.append(part)
+        encoding = at_work(sources[0])
+        if not killed and 0 < part < 1 and (parents := set(encoding.values()) & {w.pid for w in workers}):
+            killed.append(parents.pop())
+            os.kill(killed[0], signal.SIGKILL)
+            orphans = {pid for pid, parent in encoding.items() if parent == killed[0]}
+            _wait(lambda: not orphans & set(at_work(sources[0])), 10)
+
+    with executor(scheduler=scheduler) as far:
+        media, problems = encode([video(workspace, s) for s in sources], workspace, progress=told, jobs=far)
+    assert problems == () and killed and heard[-1] == 1.0
+    assert all(m.ready for m in media.values())
+    assert not list((workspace.cache / "videos" / "runs").iterdir())
+
+    other = Workspace(tmp_path / "other")
+    (other.videos / "firm").mkdir(parents=True)
+    copies = [s.rename(other.videos / "firm" / s.name) for s in sources]
+    here, _ = encoded(other, *copies)
+    names = {i: [r.name for r in m.renditions] for i, m in media.items()}
+    assert names == {i: [r.name for r in m.renditions] for i, m in here.items()}  # names hold hashes of the content
+
+
+@pytest.mark.media
+def test_processes_of_this_machine_do_as_well(workspace: Workspace, clip: Clip) -> None:
+    path = clip(workspace.videos / "firm" / "a.mp4", seconds=4, size="640x360")
+    heard: list[float] = []
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        media, problems = encode([video(workspace, path)], workspace, progress=lambda n, p: heard.append(p), jobs=pool)
+    assert problems == () and media["a"].ready and heard[-1] == 1.0
+
+
+@pytest.mark.slow
+def test_a_scheduler_without_workers(scheduler: str) -> None:
+    with pytest.raises(UsageError) as failure, executor(scheduler=scheduler):
+        pass
+    assert [p.code for p in failure.value.problems] == ["cluster-idle"]
+
+
+def test_no_scheduler_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="the extra kbgen[cluster] is not installed")
+    monkeypatch.setattr("kbgen.video.scheduling._SECONDS", 1)
+    for address in ("tcp://127.0.0.1:9", "nonsense://x"):
+        with pytest.raises(UsageError) as failure, executor(scheduler=address):
+            pass
+        assert [p.code for p in failure.value.problems] == ["cluster-silent"]
+        assert all(say(failure.value.problems[0], language).hint for language in ("ru", "en"))
+
+
+def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError) as failure, executor(scheduler="tcp://127.0.0.1:8786"):
+        pass
+    assert [p.code for p in failure.value.problems] == ["cluster-not-installed"]
+    assert "kbgen[cluster]" in say(failure.value.problems[0], "ru").hint
