@@ -8,14 +8,16 @@ was: all changes are one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Protocol
 
 from kbgen.search import claims, numbers
-from kbgen.search.analysed import Analysed, Portion, Rows
+from kbgen.search.analysed import Analysed, Portion, Row, analyse, page_of
 from kbgen.search.families import root
 from kbgen.search.store import ONE_ROOT, Store
+from kbgen.search.weights import Lemmas
 
 
 @dataclass(slots=True)
@@ -53,60 +55,54 @@ def update(store: Store, digests: Mapping[str, str], reader: Reader, extra: Extr
     *reader* is asked for the changed ones. One transaction, left open: the caller commits.
     """
     places = numbers.places(digests)
-    before = dict(store.rows("select address, number from pages"))
     room = str(numbers.space(len(places)))
-    if not before:
-        store.tell("space", room)
-        return _anew(store, digests, reader.portions(places), places, extra)
+    if store.told("space") != room:
+        return _anew(store, digests, reader.portions(places), extra)
     known = store.digests()
     changed = sorted(a for a, digest in digests.items() if known.get(a) != digest)
     gone = sorted(known.keys() - digests.keys())
-    moved = [a for a, number in places.items() if before.get(a, number) != number and known.get(a) == digests[a]]
-    everything = store.told("space") != room
-    store.tell("space", room)
-    old = {a: _kept(store, a) for a in (*changed, *gone, *(() if everything else moved)) if a in before}
+    before = dict(store.rows("select address, number from pages"))
+    moved = [a for a in before.keys() & places.keys() if before[a] != places[a] and known[a] == digests[a]]
+    old = {a: _kept(store, a) for a in (*changed, *gone, *moved) if a in before}
     new = dict(zip(changed, reader.pages(changed), strict=True)) if changed else {}
     for address in gone:
         store.base.execute("delete from pages where address = ?", (address,))
         store.base.execute("delete from contents where address = ?", (address,))
     for address, page in new.items():
-        _put(store, address, (places[address], digests[address]), page.rows() if page else None)
+        _put(store, address, (places[address], digests[address]), page.row if page else None)
     store.base.executemany("update pages set number = ? where address = ?", [(places[a], a) for a in moved])
-    touched = Touched(everything, {*changed, *gone})
-    if everything:
-        lemmas = _invert(store)
-    else:
-        stays = {a: old[a][1] for a in moved}
-        now = {a: (places[a], page.parts if page else {}) for a, page in new.items()}
-        now |= {a: (places[a], parts) for a, parts in stays.items()}
-        lemmas = _splice(store, list(old.values()), now, touched)
-    changes = _counted((old[a][2] for a in old if a not in moved), (page.forms for page in new.values() if page))
-    touched.forms |= claims.count(store, changes)
+    now = {**new, **{a: old[a] for a in moved}}
+    touched = Touched(pages={*changed, *gone})
+    lemmas = _splice(store, _listed(before, old), _listed(places, now), touched)
+    touched.forms |= claims.count(store, _counted(old.values(), now.values()))
     touched.forms |= claims.keep(store, lemmas, set(extra()))
     return touched
 
 
-def _anew(store: Store, digests: Mapping[str, str], portions: Iterable[Portion], places: Mapping[str, int],
-          extra: Extra) -> Touched:  # fmt: skip
-    """Fills an empty index."""
+_Pages = Mapping[str, Analysed | None]
+
+
+def _listed(places: Mapping[str, int], pages: _Pages) -> dict[tuple[int, str], bytes]:
+    """(number of a page, lemma) → the page's part of the lemma's posting list."""
+    return {(places[a], lemma): part for a, page in pages.items() if page for lemma, part in page.parts.items()}
+
+
+def _anew(store: Store, digests: Mapping[str, str], portions: Iterable[Portion], extra: Extra) -> Touched:
+    """Fills an empty index; one whose pages have got other numbers is emptied first."""
+    for table in ("told", "pages", "contents", "terms", "forms"):
+        store.base.execute(f"delete from {table} " + ("where key <> 'version'" if table == "told" else ""))  # noqa: S608
+    places = numbers.places(digests)
+    store.tell("space", str(numbers.space(len(places))))
     lists: dict[str, list[Any]] = {}
     forms: dict[tuple[str, str], int] = {}
-    rows: list[tuple[str, Rows | None]] = []
-    addresses = iter(places)
+    rows: list[Row | None] = []
     for portion in portions:
-        rows.extend((next(addresses), page) for page in portion.pages)
+        rows.extend(portion.rows)
         for pair, pages in portion.forms.items():
             forms[pair] = forms.get(pair, 0) + pages
-        for lemma, (records, first, last, posted) in portion.lists.items():
-            known = lists.get(lemma)
-            if known is None:
-                lists[lemma] = [records, last, [numbers.packed(first), posted]]
-                continue
-            known[0] += records
-            known[2] += (numbers.packed(first - known[1]), posted)
-            known[1] = last
-    for address, page in sorted(rows, key=lambda row: row[0]):
-        _put(store, address, (places[address], digests[address]), page)
+        _join(lists, portion.lists)
+    for address, row in sorted(zip(places, rows, strict=True), key=itemgetter(0)):
+        _put(store, address, (places[address], digests[address]), row)
     terms = ((lemma, n, root(lemma), b"".join(own)) for lemma, (n, _, own) in sorted(lists.items()))
     store.base.executemany("insert into terms values (?, ?, ?, ?)", terms)
     claims.count(store, forms)
@@ -114,60 +110,43 @@ def _anew(store: Store, digests: Mapping[str, str], portions: Iterable[Portion],
     return Touched(everything=True)
 
 
-_Known = tuple[int, dict[str, bytes], dict[str, str]]
-"""Number, parts and forms of a page as it was."""
+def _join(lists: dict[str, list[Any]], more: Mapping[str, Sequence[Any]]) -> None:
+    """A portion's posting lists behind those of the portions before it: lemma → [records, last page, pieces]."""
+    for lemma, (records, first, last, posted) in more.items():
+        known = lists.get(lemma)
+        if known is None:
+            lists[lemma] = [records, last, [numbers.packed(first), posted]]
+            continue
+        known[0] += records
+        known[2] += (numbers.packed(first - known[1]), posted)
+        known[1] = last
 
 
-def _kept(store: Store, address: str) -> _Known:
-    number = store.rows("select number from pages where address = ?", address)[0][0]
-    found = store.rows("select lemmas, lengths, parts, forms from contents where address = ?", address)
-    if not found:
-        return number, {}, {}
-    *parts, forms = found[0]
-    return number, dict(_parts(*parts)), {form: store.lemma(form) or form for form in forms.split()}
+def _kept(store: Store, address: str) -> Analysed | None:
+    """A page as it was, analysed again; None where nothing was found on it."""
+    found = store.rows(
+        "select title, kind, roles, count, records, keywords from pages join contents using (address) "
+        "where address = ?",
+        address,
+    )
+    return analyse(page_of(address, found[0]), Lemmas(store.lemma)) if found else None
 
 
-def _parts(lemmas: str, lengths: str, parts: bytes) -> Iterator[tuple[str, bytes]]:
-    at = 0
-    for lemma, length in zip(lemmas.split(), lengths.split(), strict=True):
-        end = at + int(length)
-        yield lemma, parts[at:end]
-        at = end
-
-
-def _put(store: Store, address: str, place: tuple[int, str], rows: Rows | None) -> None:
+def _put(store: Store, address: str, place: tuple[int, str], row: Row | None) -> None:
     """One page's rows; *place*: its number and its digest."""
-    head, contents = rows or ((None,) * 4, None)
+    *head, records, keywords = row or (None,) * 6
     store.base.execute("insert or replace into pages values (?, ?, ?, ?, ?, ?, ?)", (address, *place, *head))
-    if contents:
-        store.base.execute("insert or replace into contents values (?, ?, ?, ?, ?, ?)", (address, *contents))
+    if row:
+        store.base.execute("insert or replace into contents values (?, ?, ?)", (address, records, keywords))
     else:
         store.base.execute("delete from contents where address = ?", (address,))
 
 
-def _invert(store: Store) -> claims.Lemmas:
-    """Every posting list anew; the lemmas that came and those that went."""
-    lists: dict[str, list[tuple[int, bytes]]] = {}
-    for number, *row in store.base.execute(
-        "select number, lemmas, lengths, parts from pages join contents using (address) order by number"
-    ):
-        for lemma, part in _parts(*row):
-            lists.setdefault(lemma, []).append((number, part))
-    before = {lemma for (lemma,) in store.rows("select lemma from terms")}
-    store.base.execute("delete from terms")
-    rows = (
-        (lemma, sum(numbers.count(part) for _, part in own), root(lemma), numbers.joined(own))
-        for lemma, own in sorted(lists.items())
-    )
-    store.base.executemany("insert into terms values (?, ?, ?, ?)", rows)
-    return lists.keys() - before, before - lists.keys()
+_Listed = Mapping[tuple[int, str], bytes]
 
 
-def _splice(store: Store, old: Sequence[_Known], new: Mapping[str, tuple[int, Mapping[str, bytes]]],
-            touched: Touched) -> claims.Lemmas:  # fmt: skip
+def _splice(store: Store, was: _Listed, now: _Listed, touched: Touched) -> claims.Lemmas:
     """The changed pages' parts of posting lists in the place of the old ones; lemmas that came, and that went."""
-    was = {(number, lemma): part for number, parts, _ in old for lemma, part in parts.items()}
-    now = {(number, lemma): part for number, parts in new.values() for lemma, part in parts.items()}
     changes: dict[str, dict[int, bytes]] = {}
     for number, lemma in was.keys() | now.keys():
         if (part := now.get((number, lemma), b"")) != was.get((number, lemma)):
@@ -200,11 +179,11 @@ def _respliced(store: Store, lemma: str, parts: Mapping[int, bytes], touched: To
     return bool(known), bool(own)
 
 
-def _counted(gone: Iterable[Mapping[str, str]], came: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], int]:
+def _counted(gone: Iterable[Analysed | None], came: Iterable[Analysed | None]) -> dict[tuple[str, str], int]:
     """(form, lemma) → on how many more pages it stands now, or fewer."""
     steps: dict[tuple[str, str], int] = {}
     for step, pages in ((-1, gone), (1, came)):
-        for forms in pages:
-            for pair in forms.items():
+        for page in pages:
+            for pair in page.forms.items() if page else ():
                 steps[pair] = steps.get(pair, 0) + step
     return steps

@@ -18,7 +18,7 @@ from typing import Any
 
 from kbgen.search.families import LARGEST, root
 
-VERSION = 12
+VERSION = 13
 """Raised when records, analysis, weights or tables change, so that old indexes are made anew."""
 
 FILE = "index.db"
@@ -28,9 +28,7 @@ create table told (key text primary key, value text) without rowid;
 create table pages (
     address text primary key, number integer, digest text, title text, kind text, roles text, count integer
 ) without rowid;
-create table contents (
-    address text primary key, records text, lemmas text, lengths text, parts blob, forms text
-);
+create table contents (address text primary key, records text, keywords text);
 create table terms (lemma text primary key, records integer, root text, posted blob);
 create index by_root on terms (root) where root <> '';
 create table forms (

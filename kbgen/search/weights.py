@@ -33,8 +33,8 @@ class Lemmas:
         """*remembered*: the lemma of a form that some earlier build worked out; None where none did."""
         self._remembered = remembered
         self.known: dict[str, str] = {}
-        self._of_tokens: dict[str, tuple[tuple[str, str], ...]] = {}
-        self._lemmas: dict[str, tuple[str, ...]] = {}
+        self.pairs = _Pairs(self)
+        self.of_token = _OfToken(self.pairs)
 
     def __call__(self, form: str) -> str:
         found = self.known.get(form)
@@ -42,18 +42,26 @@ class Lemmas:
             found = self.known[form] = self._remembered(form) or lemma(form)
         return found
 
-    def pairs(self, token: str) -> tuple[tuple[str, str], ...]:
-        """(form, lemma) of everything a token stands for, without words that carry no meaning."""
-        found = self._of_tokens.get(token)
-        if found is None:
-            found = self._of_tokens[token] = tuple((form, self(form)) for form in forms(token) if form not in STOP)
+
+class _Pairs(dict[str, tuple[tuple[str, str], ...]]):
+    """Token → (form, lemma) of everything it stands for, without words that carry no meaning."""
+
+    def __init__(self, lemmas: Lemmas) -> None:
+        self._lemmas = lemmas
+
+    def __missing__(self, token: str) -> tuple[tuple[str, str], ...]:
+        found = self[token] = tuple((form, self._lemmas(form)) for form in forms(token) if form not in STOP)
         return found
 
-    def of_token(self, token: str) -> tuple[str, ...]:
-        """The lemmas of everything a token stands for, without words that carry no meaning."""
-        found = self._lemmas.get(token)
-        if found is None:
-            found = self._lemmas[token] = tuple(lemma for _, lemma in self.pairs(token))
+
+class _OfToken(dict[str, tuple[str, ...]]):
+    """Token → the lemmas of everything it stands for, without words that carry no meaning."""
+
+    def __init__(self, pairs: _Pairs) -> None:
+        self._pairs = pairs
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        found = self[token] = tuple(lemma for _, lemma in self._pairs[token])
         return found
 
 
@@ -116,7 +124,7 @@ def _counted(text: str, lemmas: Lemmas, seen: set[str]) -> tuple[dict[str, int],
     words = 0
     of_token = lemmas.of_token
     for token, times in tokens.items():
-        for word in of_token(token):
+        for word in of_token[token]:
             counts[word] = counts.get(word, 0) + times
             words += times
     return counts, words
