@@ -10,7 +10,6 @@ import importlib.util
 import os
 import re
 import tempfile
-import wave
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,10 +139,9 @@ def _words(
     model: Model, speech: Speech, sound: Path, recording: Recording, progress: Callable[[float], None] | None
 ) -> Iterator[Word]:
     """The words in order, while they are being recognised."""
-    import numpy as np
+    from faster_whisper.audio import decode_audio
 
-    with wave.open(str(sound), "rb") as opened:
-        samples = np.frombuffer(opened.readframes(opened.getnframes()), dtype="<i2").astype("float32") / 32768
+    samples = decode_audio(str(sound), sampling_rate=_RATE)
     segments, _ = model.whisper.transcribe(
         samples,
         language=speech.language,
