@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import kbgen
+from kbgen.model.videos import QUALITIES
 from kbgen.workspace import Workspace
 
 _ENGINES = (
@@ -33,6 +34,8 @@ def fingerprint(workspace: Workspace, client_id: str) -> str:
         digest.update(f"{workspace.shown(file)}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     for file in _files(workspace.videos):
+        if file.name == QUALITIES:  # written by builds themselves, and it changes nothing they made
+            continue
         stat = file.stat()
         digest.update(f"{workspace.shown(file)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()

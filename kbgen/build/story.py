@@ -96,7 +96,9 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     number = max((release.next_number(dist) for dist in dists), key=int)
 
     progress.step("videos")
-    media, failures = encoded(kb.videos, workspace, progress, jobs=options.jobs, scheduler=options.scheduler)
+    media, failures = encoded(
+        kb.videos, workspace, progress, jobs=options.jobs, scheduler=options.scheduler, line=kb.client.line
+    )
     kb = knowledge.with_previous(replace(kb, media=media, today=today()), dists[0])
 
     with release.discarding(dists):

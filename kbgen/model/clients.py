@@ -57,6 +57,9 @@ class Client:
     """More folders of ``content/guides/`` to take besides the product's own and ``common``."""
     videos: tuple[str, ...] = ()
     """Folders of ``videos/`` to take; the client's own ``videos/<id>/`` is always taken."""
+    line: float = 0.0
+    """Megabits a second that one reader has in the slowest office; 0: no line is slow. Videos too heavy for it get a
+    second, smaller picture."""
     contract: Text = NO_TEXT
     """Number and date of the contract, as printed in acts."""
     modules: tuple[str, ...] = ()

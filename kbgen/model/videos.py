@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from kbgen.errors import Place
 from kbgen.model.text import NO_TEXT, Language, Text
 
+QUALITIES = "qualities.json"
+"""File of a folder of recordings in which builds keep what they found out about them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -110,8 +113,10 @@ class Media:
     duration: float = 0.0
     width: int = 0
     height: int = 0
+    """Of the full picture."""
     renditions: tuple[Rendition, ...] = ()
-    """Best first: AV1, then H.264 for every browser."""
+    """In the order of ``<source>``: AV1, then H.264 for every browser; of each the one of 720 lines first where the
+    client's line needs one, then the full picture. The last is the full one that every program plays."""
     poster: str = ""
     """Absolute path of a JPEG in the store; empty where there is none."""
     poster_name: str = ""

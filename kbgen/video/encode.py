@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -12,19 +13,23 @@ from typing import TypeVar
 
 from kbgen.errors import ContentError, Place, Problem
 from kbgen.model.addresses import slug
-from kbgen.model.videos import Media, Rendition, Video
+from kbgen.model.videos import QUALITIES, Media, Rendition, Video
 from kbgen.video.estimate import Estimate
+from kbgen.video.jobs import Failure, Job, Study
 from kbgen.video.ledger import Entry, note
 from kbgen.video.lines import Line, Look, line_to
-from kbgen.video.presets import PRESETS, VERSION, Preset
+from kbgen.video.presets import PRESETS, SMALL, VERSION, Preset, small
 from kbgen.video.scheduling import cores, lost
 from kbgen.video.store import Item, Store, UnknownSourceError
 from kbgen.video.storyboard import Pictures, pictures, published
 from kbgen.video.tools import Tool, find_tool
-from kbgen.video.work import Failure, Job, Study, study, transcode
+from kbgen.video.work import study, transcode
 from kbgen.workspace import Workspace
 
 T = TypeVar("T")
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_SHARE = 0.5
+"""Part of the line that a video may take on average: the CRM itself wants the rest."""
 Progress = Callable[[str, float], None]
 """Called with a recording's path and the part of its work that is done, 0 to 1; from any thread."""
 
@@ -49,13 +54,20 @@ class _Making:
 
 
 def encode(
-    videos: Sequence[Video], workspace: Workspace, *, progress: Progress, jobs: int | Executor | None = None
+    videos: Sequence[Video],
+    workspace: Workspace,
+    *,
+    progress: Progress,
+    jobs: int | Executor | None = None,
+    line: float = 0.0,
 ) -> tuple[Mapping[str, Media], tuple[Problem, ...]]:
     """What is published of every video: id → :class:`Media`, and what went wrong, one problem a recording.
 
     Args:
         progress: told of every recording as its work goes on; once with 1.0 for one that was ready.
         jobs: recordings worked on at a time, or the executor to use; None: as the machine has cores.
+        line: megabits a second a viewer's line carries (``client.line``); videos too heavy for it get a second,
+            smaller picture. 0: any video goes through.
 
     Work done before is taken from the store in ``workspace.cache``; a run with nothing new starts no process.
     A video that failed has a Media without renditions, and the others go on. Warnings come with the problems.
@@ -70,11 +82,12 @@ def encode(
         return {video.id: Media(video.id) for video in videos}, error.problems
     store = Store(folder, at_rest=isinstance(jobs, Look))
     makings = [_begin(video, workspace, store, tool) for video in videos]
-    with _executor(jobs) as executor, line_to(executor, folder) as line:
-        _study_all([m for m in makings if m.job], executor, line)
+    with _executor(jobs) as executor, line_to(executor, folder) as work:
+        _study_all([m for m in makings if m.job], executor, work)
         if not isinstance(jobs, Executor):
             _share_cores([m for m in makings if m.study])
-        _make_all([m for m in makings if m.study], executor, progress, line)
+        _make_all([m for m in makings if m.study], executor, progress, work)
+        _make_small([m for m in makings if _whole(m)], executor, line, work)
     media = {m.video.id: _media(m) for m in makings}
     if not store.at_rest:
         note(folder, {m.video.file: _entry(m, media[m.video.id]) for m in makings if m.job})
@@ -85,7 +98,8 @@ def _begin(video: Video, workspace: Workspace, store: Store, tool: Tool) -> _Mak
     making = _Making(video)
     try:
         source = inside(workspace.videos, workspace.root / video.file)
-        making.job = Job(source, store.source_hash(source), store.folder, tool, video.poster)
+        qualities = _qualities(workspace, source)
+        making.job = Job(source, store.source_hash(source), store.folder, tool, video.poster, qualities=qualities)
     except UnknownSourceError:
         making.fail(Failure("video-stopped"))
     except FileNotFoundError:
@@ -110,6 +124,13 @@ def _entry(making: _Making, media: Media) -> Entry:
         why.code if why else "",
         {name: value for name, value in why.values.items() if name != "file"} if why else {},
     )
+
+
+def _qualities(workspace: Workspace, source: Path) -> Path:
+    """Where qualities found for *source* are kept: in the folder of ``videos/`` it belongs to."""
+    top = workspace.videos.resolve()
+    folders = source.relative_to(top).parts[:-1]
+    return top.joinpath(*folders[:1], QUALITIES)
 
 
 def inside(folder: Path, file: Path) -> Path:
@@ -139,9 +160,13 @@ def _executor(jobs: int | Executor | None) -> Iterator[Executor]:
 
 
 def _came(future: Future[T]) -> T | Failure:
-    """What came of it. A worker that was lost, and the ones who tried again, is a failure of this work alone."""
+    """What came of it. A worker that was lost, and a disk that fills up, is a failure of this work alone."""
     try:
         return future.result()
+    except OSError as error:
+        if error.errno in _FULL:
+            return Failure("video-no-space", {"folder": ""})
+        raise
     except (Exception, CancelledError) as error:
         if lost(error):
             return Failure("video-worker-lost")
@@ -193,6 +218,36 @@ def _make_all(makings: Sequence[_Making], executor: Executor, progress: Progress
             _tell(making, next(p for p in PRESETS if p.name == name), progress, 1.0)
 
 
+def _whole(making: _Making) -> bool:
+    return not making.problems and all(preset.name in making.renditions for preset in PRESETS)
+
+
+def _make_small(makings: Sequence[_Making], executor: Executor, line: float, work: Line) -> None:
+    """A smaller picture of every video whose full one is too heavy for the viewers' line."""
+    futures = {}
+    for making in makings:
+        assert making.job is not None
+        assert making.study is not None
+        for preset in PRESETS:
+            if line > 0 and _too_heavy(making.renditions[preset.name], line):
+                future = executor.submit(transcode, making.job, making.study, small(preset), None, work.stop)
+                futures[future] = making, small(preset).name
+    for done in as_completed(futures):
+        making, name = futures[done]
+        result = _came(done)
+        if isinstance(result, Failure):
+            making.fail(result)
+        else:
+            making.renditions[name] = result
+
+
+def _too_heavy(item: Item, line: float) -> bool:
+    """Whether this rendition takes more of a *line* (megabits a second) than it may, and can be made smaller."""
+    rate = item.path.stat().st_size * 8 / 1e6 / max(item.facts["duration"], 1.0)
+    sides: list[int] = sorted((item.facts["width"], item.facts["height"]))
+    return rate > line * _SHARE and (sides[1] > SMALL.long or sides[0] > SMALL.short)
+
+
 def _tell(making: _Making, preset: Preset, progress: Progress, part: float) -> None:
     making.parts[preset.name] = part
     progress(making.video.file, sum(making.parts.values()) / len(PRESETS))
@@ -203,14 +258,15 @@ def _media(making: _Making) -> Media:
     if making.problems or making.study is None:
         return Media(making.video.id)
     name = slug(making.video.id)
-    renditions = tuple(_rendition(name, preset, making.renditions[preset.name]) for preset in PRESETS)
+    made = [(preset, making.renditions.get(preset.name)) for full in PRESETS for preset in (small(full), full)]
+    renditions = tuple(_rendition(name, preset, item) for preset, item in made if item)
     first = making.renditions[PRESETS[0].name].facts
     image = making.pictures.poster if making.pictures else None
     return Media(
         video=making.video.id,
         duration=first["duration"],
-        width=renditions[0].width,
-        height=renditions[0].height,
+        width=first["width"],
+        height=first["height"],
         renditions=renditions,
         poster=str(image.path.absolute()) if image else "",
         poster_name=f"{name}.{image.mark}.jpg" if image else "",

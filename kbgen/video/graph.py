@@ -17,7 +17,7 @@ from kbgen.video.presets import KEPT_DENSITY, KEPT_SEEK_STEP, Box, Preset
 from kbgen.video.probing import FORMATS, PROTOCOLS, Recording
 from kbgen.video.tools import Tool
 
-GLANCE = Box(240, 240)
+GLANCE = Box(256, 256)
 """The largest picture of a storyboard: a form can be told from a list, and sixty weigh 200 KB."""
 _QUIET = ("-nostdin", "-hide_banner", "-nostats", "-progress", "pipe:1", "-stats_period", "1")
 
@@ -26,13 +26,13 @@ def encoding(
     tool: Tool, source: Path, recording: Recording, preset: Preset, target: Path, loudness: Loudness | None
 ) -> list[str]:
     """The command that encodes *source* by *preset* into *target* (MP4). Without *loudness* there is no sound."""
-    given = _input(source)
+    given = opened(source)
     if kept(recording, preset):
         outputs, options = [given[str(recording.picture)]], {"c:v": "copy", "tag:v": "avc1"}
     else:
-        outputs, options = [_shaped(_picture(given, recording, tool), recording, preset)], dict(preset.video)
+        outputs, options = [shaped(bt709(given, recording, tool), recording, preset)], dict(preset.video)
     if recording.sound is not None and loudness is not None and not loudness.silent:
-        outputs.append(_mono(given[str(recording.sound)]).filter("loudnorm", **levelling(loudness)))
+        outputs.append(mono(given[str(recording.sound)]).filter("loudnorm", **levelling(loudness)))
         # loudnorm works at 192 kHz; both codecs want 48.
         outputs[-1] = outputs[-1].filter("aresample", 48000)
         options |= dict(preset.audio)
@@ -42,7 +42,7 @@ def encoding(
         "movflags": "+faststart",  # index first: plays while it loads
         "f": "mp4",
     }
-    return _command(tool, ffmpeg.output(*outputs, f"file:{target.absolute()}", **options), "error")
+    return command(tool, ffmpeg.output(*outputs, f"file:{target.absolute()}", **options), "error")
 
 
 def threaded(argv: list[str], threads: int) -> list[str]:
@@ -68,63 +68,61 @@ def kept(recording: Recording, preset: Preset) -> bool:
 
 def listening(tool: Tool, source: Path, recording: Recording) -> list[str]:
     """The command that measures loudness; the numbers come on standard error."""
-    sound = _mono(_input(source)[str(recording.sound)]).filter("loudnorm", **measuring())
-    return _command(tool, ffmpeg.output(sound, "-", f="null"), "info")
+    sound = mono(opened(source)[str(recording.sound)]).filter("loudnorm", **measuring())
+    return command(tool, ffmpeg.output(sound, "-", f="null"), "info")
 
 
 def speech(tool: Tool, source: Path, recording: Recording, target: Path) -> list[str]:
     """The command that writes the sound as recognisers of speech want it: WAV, one channel, 16 kHz, 16 bits."""
-    sound = _mono(_input(source)[str(recording.sound)]).filter("aresample", 16000)
+    sound = mono(opened(source)[str(recording.sound)]).filter("aresample", 16000)
     options = {"c:a": "pcm_s16le", "f": "wav", "map_metadata": "-1"}
-    return _command(tool, ffmpeg.output(sound, f"file:{target.absolute()}", **options), "error")
+    return command(tool, ffmpeg.output(sound, f"file:{target.absolute()}", **options), "error")
 
 
 def picturing(tool: Tool, source: Path, recording: Recording, at: float | None, target: Path) -> list[str]:
     """The command that takes one picture for the poster: at a second, or the most typical of 24 key frames."""
     if at is not None:
-        picture = _picture(_input(source, ss=f"{at:.3f}"), recording, tool)
+        picture = bt709(opened(source, ss=f"{at:.3f}"), recording, tool)
     else:
         # Key frames only: the whole recording need not be decoded for one picture.
-        frames = _picture(_input(source, skip_frame="nokey"), recording, tool)
+        frames = bt709(opened(source, skip_frame="nokey"), recording, tool)
         picture = frames.filter("thumbnail", 24)
     picture = _boxed(picture, recording, Box(1280, 720))
     # JPEG: full range, and the matrix every decoder of it assumes.
     picture = picture.filter("scale", out_color_matrix="bt601", out_range="pc").filter("format", "yuvj420p")
     options = {"frames:v": 1, "q:v": 4, "c:v": "mjpeg", "f": "image2", "update": 1, "map_metadata": "-1"}
-    return _command(tool, picture.output(f"file:{target.absolute()}", **options), "error")
+    return command(tool, picture.output(f"file:{target.absolute()}", **options), "error")
 
 
 def glancing(tool: Tool, source: Path, recording: Recording, step: float, target: Path) -> list[str]:
     """The command that writes a small picture of every *step* seconds, the middle of each, as PPM images in a row."""
     # Where key frames lie dense enough no others are decoded; else all that others depend on.
-    given = _input(source, skip_frame="nokey" if 0 < recording.seek_step <= step else "noref")
+    given = opened(source, skip_frame="nokey" if 0 < recording.seek_step <= step else "noref")
     # "near" takes the last frame before the middle between two pictures.
-    picture = _picture(given, recording, tool).filter(
-        "fps", f"1/{step:g}", start_time=0, round="near", eof_action="pass"
-    )
+    picture = bt709(given, recording, tool).filter("fps", f"1/{step:g}", start_time=0, round="near", eof_action="pass")
     picture = _boxed(picture, recording, GLANCE)
     picture = picture.filter("setparams", colorspace="bt709", range="tv").filter("format", "rgb24")
     options = {"c:v": "ppm", "f": "image2pipe", "frames:v": 100, "map_metadata": "-1"}
-    return _command(tool, picture.output(f"file:{target.absolute()}", **options), "error")
+    return command(tool, picture.output(f"file:{target.absolute()}", **options), "error")
 
 
 def ending(tool: Tool, file: Path, seconds: float) -> list[str]:
     """The command that decodes the last *seconds* of a finished file and fails on the first fault."""
     given = ffmpeg.input(f"file:{file.absolute()}", sseof=f"-{seconds:.3f}", protocol_whitelist=PROTOCOLS)
-    return [*_command(tool, ffmpeg.output(given, "-", f="null"), "error"), "-xerror"]
+    return [*command(tool, ffmpeg.output(given, "-", f="null"), "error"), "-xerror"]
 
 
-def _input(source: Path, **options: str) -> Any:
+def opened(source: Path, **options: str) -> Any:
     """The source as a local media file and nothing else, whatever it is called."""
     return ffmpeg.input(f"file:{source.absolute()}", protocol_whitelist=PROTOCOLS, format_whitelist=FORMATS, **options)
 
 
-def _command(tool: Tool, output: Any, level: str) -> list[str]:
+def command(tool: Tool, output: Any, level: str) -> list[str]:
     argv: list[str] = output.global_args("-y", "-loglevel", level, *_QUIET).compile(cmd=tool.path)
     return argv
 
 
-def _picture(given: Any, recording: Recording, tool: Tool) -> Any:
+def bt709(given: Any, recording: Recording, tool: Tool) -> Any:
     """The picture in BT.709; HDR is brought down to what every screen shows."""
     picture = given[str(recording.picture)]
     if recording.hdr and {"zscale", "tonemap"} <= tool.filters:
@@ -134,7 +132,7 @@ def _picture(given: Any, recording: Recording, tool: Tool) -> Any:
     return picture
 
 
-def _shaped(picture: Any, recording: Recording, preset: Preset) -> Any:
+def shaped(picture: Any, recording: Recording, preset: Preset) -> Any:
     """Constant rate, fitting size, even sides, BT.709."""
     picture = picture.filter("fps", kept_rate(recording.rate, preset.fastest))
     picture = _boxed(picture, recording, preset.box)
@@ -170,7 +168,7 @@ def _matrix(recording: Recording) -> str:
     return "bt709" if max(recording.width, recording.height) >= 1280 else "bt601"
 
 
-def _mono(sound: Any) -> Any:
+def mono(sound: Any) -> Any:
     """One channel of 48 kHz from second 0 on; gaps are filled with silence, so that speech stays beside its picture."""
     even = sound.filter("aresample", 48000, **{"async": 1, "first_pts": 0})
     return even.filter("aformat", channel_layouts="mono")

@@ -1,17 +1,20 @@
 """Presets: named ways to encode. Every flag carries its reason; a change of one raises VERSION.
 
-Measured on screen recordings of 1080p, 30 frames a second (see ``benchmarks/video.py`` for the way of measuring).
+Measured on screen recordings of 1080p, 30 frames a second (``python -m benchmarks.video``): 10 s each of two, the 5th
+percentile of VMAF, bytes of the picture alone, processor seconds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-VERSION = 2
+VERSION = 3
 """Part of every cache key: raise it when a preset or the graph changes what comes out."""
 
 Codec = Literal["av1", "h264"]
+Kind = Literal["screen", "camera"]
+"""What a recording shows: flat areas and sharp edges that mostly rest, or pictures of the world (and films, games)."""
 LUFS = -16.0
 """Loudness of speech on the web and on phones; recordings come at −19 to −29."""
 TRUE_PEAK = -2.0
@@ -27,6 +30,15 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Constant rate factors: where the search begins, and between which it looks. More is smaller and worse."""
+
+    start: int
+    best: int
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
     """A way to encode: flags for ffmpeg, in its own words."""
 
@@ -34,9 +46,23 @@ class Preset:
     codec: Codec
     video: tuple[tuple[str, str], ...]
     audio: tuple[tuple[str, str], ...]
+    crf: Range
+    """For screens, the usual case."""
+    camera: tuple[tuple[str, str], ...] = ()
+    """Flags that are different for what a camera saw."""
+    camera_crf: Range | None = None
     box: Box = Box()
     fastest: int = 30
     """Frames a second that are kept at most: screens gain nothing from more."""
+
+    def range_for(self, kind: Kind) -> Range:
+        """Rate factors for this kind of recording."""
+        return self.camera_crf if kind == "camera" and self.camera_crf else self.crf
+
+    def tuned(self, kind: Kind, crf: int) -> Preset:
+        """This preset for one recording: of this *kind*, at the quality found for it."""
+        changed = {**dict(self.video), **(dict(self.camera) if kind == "camera" else {}), "crf": str(crf)}
+        return replace(self, video=tuple(changed.items()))
 
 
 _TAGS = (
@@ -52,14 +78,19 @@ AV1 = Preset(
     codec="av1",
     video=(
         ("c:v", "libsvtav1"),
-        # Of 8, 9, 10, 11 on a form filled in: 277, 321, 376, 454 KB for 16 s at 1.36, 0.77, 0.54, 0.52 CPU s a second;
-        # 5th percentile of VMAF 93.3, 92.1, 92.1, 91.3. 10 is where time stops falling and quality still holds.
-        ("preset", "10"),
-        ("crf", "42"),  # VMAF 96–97 on screens; 36 is half as large again, 48 softens small grey text
+        # Preset/crf of both clips: 8/50 82, 54 KB (96.3, 96.1); 9/40 165, 125 (96.4, 96.2); 10/42 161, 129 (96.1,
+        # 95.9): up to 8 SVT copies blocks inside a frame, which is what text and tables are made of. Half the bytes for
+        # half as much processor time again (10 s: 8 s instead of 5). 6 and 7 take 1.6 and 1.2 times 8 for 5 % bytes.
+        ("preset", "8"),
         ("g", "300"),  # a seek point in 10 s: still screens cost little between, 20 s is slow to seek on old machines
-        ("svtav1-params", "scm=1"),  # screen content tools: a quarter smaller at presets up to 8, harmless above
+        # scm: screen content tools, without them a quarter larger. enable-tf: the temporal filter takes noise off, and
+        # screens have none: 2 % bytes and 5 % time. enable-restoration: mends blur that screens do not get: 5 % time.
+        ("svtav1-params", "scm=1:enable-tf=0:enable-restoration=0"),
         *_TAGS,
     ),
+    crf=Range(start=47, best=28, worst=55),  # 95 is reached between 42 and 54 on the recordings seen
+    camera=(("svtav1-params", "scm=0"),),  # palettes and copies find nothing there; filters do
+    camera_crf=Range(start=32, best=20, worst=45),
     audio=(
         ("c:a", "libopus"),
         ("b:a", "32k"),  # speech is clear from 24k; sound would be a quarter of the file at 64k
@@ -77,12 +108,14 @@ H264 = Preset(
         ("preset", "veryfast"),
         # A quarter less CPU for 3 % more bytes at the same VMAF (93.4): flat pictures need no fine search.
         ("x264-params", "subme=1:ref=1:bframes=3:me=dia"),
-        ("crf", "25"),  # small grey text stays sharp; 28 saves a fifth and smears it
         ("tune", "animation"),  # flat areas and sharp edges: +0.7 VMAF for +7 % bytes
         ("g", "300"),
         ("profile:v", "high"),  # every browser and phone since 2012
         *_TAGS,
     ),
+    crf=Range(start=22, best=14, worst=30),
+    camera=(("x264-params", "subme=4:ref=2:bframes=3"), ("tune", "film")),  # motion wants a search, texture its grain
+    camera_crf=Range(start=21, best=14, worst=28),
     audio=(
         ("c:a", "aac"),
         ("b:a", "64k"),  # AAC needs twice of what Opus does
@@ -98,3 +131,17 @@ KEPT_SEEK_STEP = 10.5
 
 PRESETS = (AV1, H264)
 """Best first: the order of ``<source>``."""
+
+
+def full(preset: Preset) -> Preset:
+    """The one of :data:`PRESETS` with the codec of *preset*: qualities are sought for it alone."""
+    return next(one for one in PRESETS if one.codec == preset.codec)
+
+
+SMALL = Box(1280, 720)
+"""What a thin line gets besides: text of 1080p stays legible down to it, and takes half the bytes."""
+
+
+def small(preset: Preset) -> Preset:
+    """*preset* for a thin line, at the quality that was found for the full picture."""
+    return replace(preset, name=f"{preset.name}-720p", box=SMALL)

@@ -8,58 +8,26 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from kbgen.video import graph
+from kbgen.video.jobs import Failure, Job, Study, failure
+from kbgen.video.kinds import kind_of
 from kbgen.video.loudness import Loudness, measured
-from kbgen.video.presets import VERSION, Preset
+from kbgen.video.presets import VERSION, Kind, Preset, full
 from kbgen.video.probing import Recording, UnusableError, probe
-from kbgen.video.running import Outcome, Stop, run
+from kbgen.video.running import Stop, run
+from kbgen.video.sampling import looking
 from kbgen.video.store import Item, Store, key
-from kbgen.video.tools import Tool
+from kbgen.video.trials import quality
 from kbgen.video.verify import BrokenError, facts, verify
+
+__all__ = ["Failure", "Job", "Study", "failure", "poster", "rendition_key", "study", "transcode"]
 
 _SPARE = 64 << 20
 """Bytes of disk that must stay free besides what an encode may need."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A recording to work on."""
-
-    source: Path
-    digest: str
-    """SHA-256 of the recording."""
-    store: Path
-    tool: Tool
-    poster: float | None = None
-    """Second of the poster; None: choose one."""
-    threads: int = 0
-    """Threads for one AV1 encode; 0: as the encoder likes. What comes out is the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a recording cannot be published: code and values of the problem to report."""
-
-    code: str
-    values: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """What is known of a recording before it is encoded."""
-
-    recording: Recording
-    loudness: Loudness | None
-    """None without sound."""
-
-    @property
-    def sound(self) -> bool:
-        """Whether there is something to hear."""
-        return self.loudness is not None and not self.loudness.silent
 
 
 class _FailedError(Exception):
@@ -82,6 +50,7 @@ def study(job: Job, stop: Stop | None = None) -> Study | Failure:
     try:
         recording = probe(job.source)
         loudness = _listen(job, recording, stop)
+        kind = _look(job, recording, store, stop)
     except UnusableError as unusable:
         store.note(name, {"code": unusable.code, "values": unusable.values})
         return Failure(unusable.code, unusable.values)
@@ -89,14 +58,16 @@ def study(job: Job, stop: Stop | None = None) -> Study | Failure:
         return failed.failure
     except OSError as error:
         return Failure("video-unreadable", {"reason": error.strerror or str(error)})
-    store.note(name, {"recording": asdict(recording), "loudness": asdict(loudness) if loudness else None})
-    return Study(recording, loudness)
+    heard = asdict(loudness) if loudness else None
+    store.note(name, {"recording": asdict(recording), "loudness": heard, "kind": kind})
+    return Study(recording, loudness, kind)
 
 
 def _studied(said: Any) -> Study | Failure:
     if "code" in said:
         return Failure(said["code"], said["values"])
-    return Study(Recording(**said["recording"]), Loudness(**said["loudness"]) if said["loudness"] else None)
+    loudness = Loudness(**said["loudness"]) if said["loudness"] else None
+    return Study(Recording(**said["recording"]), loudness, said["kind"])
 
 
 def _listen(job: Job, recording: Recording, stop: Stop | None) -> Loudness | None:
@@ -107,6 +78,15 @@ def _listen(job: Job, recording: Recording, stop: Stop | None) -> Loudness | Non
     if loudness is None:
         raise _FailedError(failure(outcome, ""))
     return loudness
+
+
+def _look(job: Job, recording: Recording, store: Store, stop: Stop | None) -> Kind:
+    """What the recording shows. Where it cannot be looked at, encoding it will say why."""
+    with store.drafting(key("look", job.digest), ".pgm") as draft:
+        outcome = run(looking(job.tool, job.source, recording, draft), stop=stop)
+        if outcome.ending == "stopped":
+            raise _FailedError(failure(outcome, ""))
+        return kind_of(draft.read_bytes() if draft.exists() else b"")
 
 
 def poster(job: Job, studied: Study, stop: Stop | None = None) -> Item | Failure:
@@ -146,6 +126,11 @@ def transcode(
 ) -> Item | Failure:
     """The recording encoded by *preset* and verified, or taken from the store. *progress* is told 0 to 1."""
     store = Store(job.store)
+    if not graph.kept(studied.recording, preset):
+        found = quality(job, studied, full(preset), stop)
+        if isinstance(found, Failure):
+            return found
+        preset = preset.tuned(studied.kind, found.crf)
     name = rendition_key(job, preset)
     if kept := store.find(name):
         return kept
@@ -181,17 +166,8 @@ def _transcoded(
             made = verify(job.tool, draft, preset.codec, duration, studied.sound, stop)
         except BrokenError as broken:
             return failure(outcome, str(broken))
-        return store.put(order.name, draft, {**facts(made), "preset": preset.name, "tool": job.tool.version})
-
-
-def failure(outcome: Outcome, reason: str) -> Failure:
-    """What went wrong in a run, with *reason* said before ffmpeg's own words."""
-    if outcome.ending == "stopped":
-        return Failure("video-stopped")
-    if outcome.ending == "hung":
-        return Failure("video-hung")
-    if "No space left" in outcome.complaints:
-        return Failure("video-no-space", {"folder": ""})
-    said = outcome.complaints.splitlines()
-    words = [w for w in (reason, said[-1] if said else "", f"ffmpeg: {outcome.code}" if outcome.code else "") if w]
-    return Failure("video-encode-failed", {"reason": "; ".join(words)})
+        return store.put(
+            order.name,
+            draft,
+            {**facts(made), "preset": preset.name, "crf": dict(preset.video).get("crf", ""), "tool": job.tool.version},
+        )

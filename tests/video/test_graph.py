@@ -151,6 +151,6 @@ def test_any_other_picture_is_encoded_anew(changes: dict[str, object]) -> None:
 
 
 def test_threads_are_told_to_av1_alone() -> None:
-    assert "scm=1:lp=1" in threaded(told(), 1)
+    assert "scm=1:enable-tf=0:enable-restoration=0:lp=1" in threaded(told(), 1)
     assert threaded(told(), 0) == told()
     assert threaded(told(preset=H264), 1) == told(preset=H264)
