@@ -213,8 +213,9 @@ def _encode(reel: _Reel, target: Path, progress: Callable[[float], None] | None,
 def _argv(reel: _Reel, listed: Path, target: Path) -> list[str]:
     pictures = ffmpeg.input(f"file:{listed}", f="concat", safe=1, protocol_whitelist=PROTOCOLS)
     sound = ffmpeg.input(f"file:{reel.folder / 'sound.wav'}", protocol_whitelist=PROTOCOLS)
-    picture = pictures.video.filter("fps", RATE).filter("scale", in_color_matrix="bt601", out_color_matrix="bt709")
-    picture = picture.filter("format", "yuv420p")
+    # JPEG is full range, and its matrix is always that of BT.601.
+    shades = {"in_color_matrix": "bt601", "in_range": "pc", "out_color_matrix": "bt709", "out_range": "tv"}
+    picture = pictures.video.filter("fps", RATE).filter("scale", **shades).filter("format", "yuv420p")
     tags = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "range": "tv"}
     options = {
         "c:v": "libx264",

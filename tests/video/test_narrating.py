@@ -114,6 +114,26 @@ def test_captions_are_where_the_words_are(voice: Voice, tool: Tool, shot: Path, 
     assert [c.title for c in made.chapters] == ["Как создать сделку", "Шаг 1 из 1. Откройте сделки", "Готово"]
     assert told[-1] >= 0.7
     assert told == sorted(told)
+    assert (
+        run(
+            [
+                tool.path,
+                "-v",
+                "error",
+                "-y",
+                "-ss",
+                "0.5",
+                "-i",
+                str(target),
+                "-frames:v",
+                "1",
+                str(tmp_path / "title.png"),
+            ]
+        ).code
+        == 0
+    )
+    with Image.open(tmp_path / "title.png") as title:
+        assert close(title.convert("RGB").getpixel((960, 1000)), LOOK.primary), "colours are those of the theme"  # type: ignore[arg-type]
     loud = _loudness(target, tool, tmp_path)
     for cue in made.cues:
         said = loud[int(cue.start * 20) : int(cue.end * 20)]
