@@ -132,7 +132,7 @@ def _move(copy: Copy, told: dict[str, Any], journal: Path) -> None:
     except OSError as error:
         try:
             for name in reversed(told["names"]):
-                _move_back(copy, name)
+                _move_back(copy, name, name in told["come"])
         except OSError as worse:
             raise Refused("update_halfway", copy.folder, why=worse.strerror or str(worse)) from worse
         journal.unlink()
@@ -157,13 +157,13 @@ def _move_in(copy: Copy, name: str, comes: bool) -> None:
         _patiently(os.rename, fresh, here)
 
 
-def _move_back(copy: Copy, name: str) -> None:
+def _move_back(copy: Copy, name: str, comes: bool) -> None:
     here, fresh, gone = copy.folder / name, copy.work / "new" / name, copy.work / "going" / name
     if os.path.lexists(gone):
         if os.path.lexists(here) and not os.path.lexists(fresh):
             here.rename(fresh)
         gone.replace(here)
-    elif os.path.lexists(here) and not os.path.lexists(fresh):
+    elif comes and os.path.lexists(here) and not os.path.lexists(fresh):
         here.rename(fresh)
 
 
