@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from filelock import FileLock
 
+from kbgen.build.audiences import narrowed_to
 from kbgen.bundles import manifest
 from kbgen.bundles.release import current
 from kbgen.errors import KbgenError
@@ -36,26 +37,34 @@ def index_of(workspace: Workspace, place: Path) -> Path:
     Raises:
         FileNotFoundError: the release is not whole.
     """
-    goal = _goal(workspace, place)
+    return index_in(_goal(workspace, place), place, lambda: _synonyms(workspace, place))
+
+
+def index_in(goal: Path, place: Path, synonyms: Callable[[], Sequence[Sequence[str]]] = tuple) -> Path:
+    """The folder *goal* with the search index of the release at *place*; made from its pages where it was not kept.
+
+    Raises:
+        FileNotFoundError: the release is not whole.
+    """
     if not _fits(goal, place):
         with _alone(goal):
             if not _fits(goal, place):  # somebody else may have made it while we waited
                 fresh = _fresh(goal)
-                kept.make(place / "site", _synonyms(workspace, place), fresh)
+                kept.make(place / "site", synonyms(), fresh)
                 _settle(fresh, goal, place)
                 _sweep(goal, place)
     return goal
 
 
-def current_index(workspace: Workspace, client_id: str) -> Path:
-    """Folder of the search index of the client's current release.
+def current_index(workspace: Workspace, client_id: str, audience: str = "") -> Path:
+    """Folder of the search index of the client's current release, or of one audience's.
 
     Raises:
         FileNotFoundError: there is no release yet.
     """
-    place = current(workspace.dist(client_id))
+    place = current(workspace.dist(client_id, audience))
     if place is None:
-        raise FileNotFoundError(workspace.dist(client_id))
+        raise FileNotFoundError(workspace.dist(client_id, audience))
     return index_of(workspace, place)
 
 
@@ -112,6 +121,7 @@ def _synonyms(workspace: Workspace, place: Path) -> Sequence[Sequence[str]]:
     from kbgen.search.synonyms import spec_groups
 
     try:
-        return spec_groups(read_kb(workspace, manifest.read(place).client))
+        told = manifest.read(place)
+        return spec_groups(narrowed_to(read_kb(workspace, told.client), told.audience))
     except KbgenError:
         return ()

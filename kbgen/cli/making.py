@@ -129,26 +129,36 @@ def serve(
     host: Annotated[str, typer.Option(metavar=_("cli.metavar.host"), help=_("cli.serve.host"))] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help=_("cli.serve.port"))] = 8000,
     watch: Annotated[bool, typer.Option("--watch/--no-watch", help=_("cli.serve.watch"))] = True,
+    audience: Annotated[str, typer.Option("--audience", metavar="ID", help=_("cli.serve.audience"))] = "",
+    copy: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--copy", metavar=_("cli.metavar.folder"), help=_("cli.serve.copy")),
+    ] = None,
 ) -> None:
     """Serve a client's wiki; rebuild it when something changes."""
-    from kbgen.cli.serving import serve_client
+    from kbgen.cli.serving import serve_client, serve_copy
 
     with one_door():
+        if copy:
+            serve_copy(copy, host=host, port=port)
+            return
         place = workspace_at(workspace)
-        serve_client(place, client or chosen(place, None)[0], host=host, port=port, watch=watch)
+        one = client or chosen(place, None)[0]
+        serve_client(place, one, audience, at=(host, port), watch=watch)
 
 
 @app.command(cls=Command, help=_("cli.slides.help"))
 def slides(
     client: OneClient,
     role: Annotated[Optional[list[str]], typer.Option(metavar=_("cli.metavar.role"), help=_("cli.slides.role"))] = None,  # noqa: UP045
+    audience: Annotated[str, typer.Option("--audience", metavar="ID", help=_("cli.slides.audience"))] = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Make the seminar decks alone."""
     from kbgen.build.seminars import build_decks
 
     with one_door(), console.TerminalProgress() as progress:
-        for path in build_decks(workspace_at(workspace), client, tuple(role or ()), progress):
+        for path in build_decks(workspace_at(workspace), client, tuple(role or ()), progress, audience):
             out.print(f"  [green]+[/] {path}")
 
 

@@ -1,39 +1,28 @@
-"""The web application: files of a release with byte ranges, the search, the release's number."""
+"""The web application: files of a release, the search, and what monitoring asks."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import perf_counter
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kbgen.bundles.types import media_type
-from kbgen.search.logs import Log, asked
-from kbgen.serve.headers import SAFETY, caching
-
-if TYPE_CHECKING:
-    from kbgen.search import Answer, Sought
-
-Index = Path | Callable[[], Path]
+from kbgen.serve.files import Files
+from kbgen.serve.headers import NOTHING, SAFETY
+from kbgen.serve.health import examine, number
+from kbgen.serve.metrics import TYPE, Metrics
+from kbgen.serve.searching import Index, Searching
 
 FRONT = "/site/index.html"
 """Where the bare address leads."""
 
-LONGEST_QUERY = 400
-LONGEST_RECORD = 4000
-"""Bytes of what a page may tell about one search."""
-MOST_HITS = 50
-
-_RELOADING = b'<script src="/api/preview.js"></script></body>'
 _PREVIEW = """\
 (function () {
   var shown = null;
@@ -50,10 +39,14 @@ _PREVIEW = """\
   ask();
 })();
 """
+_FRESH = {"Cache-Control": "no-store"}
+
+Current = Callable[[], Path | None]
+"""Names the folder of the release that is served at this moment."""
 
 
 def application(
-    release: Callable[[], Path | None],
+    release: Current,
     index: Index | None = None,
     *,
     preview: bool = False,
@@ -63,176 +56,92 @@ def application(
 
     *index*: folder of the search index for ``/api/search?q=…&limit=…&kind=…&role=…``, or what names it at the moment
     of each search. *preview*: pages reload themselves when another release is served. *log*: file that keeps what was
-    searched for; pages tell it at ``/api/search-log``. Answers GET and HEAD only but there; hidden files and paths
-    that lead out are not there.
+    searched for; pages tell it at ``/api/search-log``. ``/healthz`` and ``/metrics`` say how it is. Answers GET and
+    HEAD only but at the log; hidden files, files that are not for readers and paths that lead out are not there.
     """
-
-    searches = Log(log) if log else None
-
-    async def file(request: Request) -> Response:
-        folder = release()
-        path = _inside(folder, request.path_params["path"]) if folder else None
-        if path is None or folder is None:
-            return _missing(folder, request.url.path)
-        if path.is_dir():
-            name = path.relative_to(folder.resolve()).as_posix()
-            to = "" if name == "." else f"/{name}"
-            known = (path / "index.html").is_file()
-            return RedirectResponse(f"{to}/index.html") if known else _missing(folder, request.url.path)
-        if preview and path.suffix == ".html":
-            page = await run_in_threadpool(path.read_bytes)
-            return HTMLResponse(_with_reloading(page), headers={"Cache-Control": "no-store"})
-        return _sent(path, request)
-
-    async def front(_: Request) -> Response:
-        return RedirectResponse(FRONT)
-
-    async def sign(_: Request) -> Response:
-        return Response(status_code=204)  # pages name their own; decks and papers have none
-
-    async def search(request: Request) -> Response:
-        return await _searched(request, index, searches)
-
-    async def log_search(request: Request) -> Response:
-        return await _logged(request, searches)
-
-    async def number(_: Request) -> Response:
-        folder = release()
-        return JSONResponse({"release": folder.name if folder else None}, headers={"Cache-Control": "no-store"})
-
-    async def reloading(_: Request) -> Response:
-        return Response(_PREVIEW, media_type="text/javascript")
-
-    routes = [
-        Route("/", front),
-        Route("/favicon.ico", sign),
-        Route("/api/search", search),
-        Route("/api/search-log", log_search, methods=["POST"]),
-        Route("/api/release", number),
-        *([Route("/api/preview.js", reloading)] if preview else []),
-        Route("/{path:path}", file),
-    ]
-    app = Starlette(routes=routes)
+    metrics = Metrics()
+    own = _asked_of_programs(release, index, Searching(index, log, metrics))
+    if preview:
+        own["/api/preview.js"] = Route("/api/preview.js", _reloading)
+    app = Starlette(routes=list(own.values()))
     app.router.redirect_slashes = False
-    return _Safe(app)
+    return _Served(app, frozenset(own), Files(release, preview=preview), metrics)
 
 
-class _Safe:
-    """Adds the safety headers to every answer, errors among them."""
+def _asked_of_programs(release: Current, index: Index | None, searching: Searching) -> dict[str, Route]:
+    """Every address that is no file."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    async def now(_: Request) -> Response:
+        folder = release()
+        return JSONResponse({"release": number(folder) if folder else None}, headers=_FRESH)
+
+    async def health(_: Request) -> Response:
+        found = await run_in_threadpool(examine, release, index)
+        return JSONResponse(asdict(found), 200 if found.good else 503, headers=_FRESH)
+
+    async def counts(_: Request) -> Response:
+        found = await run_in_threadpool(examine, release, index)
+        text = searching.metrics.text(found.release, whole=found.whole, index=found.index)
+        return Response(text, media_type=TYPE, headers=_FRESH)
+
+    routes = (
+        Route("/", _front),
+        Route("/favicon.ico", _sign),
+        Route("/healthz", health),
+        Route("/metrics", counts),
+        Route("/api/search", searching.answer),
+        Route("/api/search-log", searching.keep, methods=["POST"]),
+        Route("/api/release", now),
+    )
+    return {route.path: route for route in routes}
+
+
+async def _front(_: Request) -> Response:
+    return RedirectResponse(FRONT)
+
+
+async def _sign(_: Request) -> Response:
+    return Response(status_code=204)  # pages name their own; decks and papers have none
+
+
+async def _reloading(_: Request) -> Response:
+    return Response(_PREVIEW, media_type="text/javascript")
+
+
+class _Served:
+    """Parts requests between files and programs, adds the safety headers to every answer, and counts them."""
+
+    def __init__(self, programs: ASGIApp, addresses: frozenset[str], files: Files, metrics: Metrics) -> None:
+        self.programs, self.addresses, self.files = programs, addresses, files
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        began, status, sent = perf_counter(), 0, 0
+
         async def with_headers(message: Message) -> None:
+            nonlocal status, sent
             if message["type"] == "http.response.start":
-                extra = [(k.lower().encode(), v.encode()) for k, v in SAFETY.items()]
-                message = {**message, "headers": [*message["headers"], *extra]}
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *_safety(message.get("headers", ()), scope)]
+            else:
+                sent += len(message.get("body", b"")) if scope["method"] != "HEAD" else 0
             await send(message)
 
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+        app = self.programs if scope["path"] in self.addresses else self.files
+        try:
+            await app(scope, receive, with_headers)
+        finally:
+            self.metrics.answered(status, sent, perf_counter() - began)
 
 
-def _inside(folder: Path, wanted: str) -> Path | None:
-    """The file or folder *wanted* below *folder*; None for what is not there, hidden, or leads out."""
-    parts = wanted.rstrip("/").split("/")
-    if any(not p or p.startswith(".") or any(c in p for c in "\\:\0") for p in parts):
-        return None
-    try:
-        path = folder.joinpath(*parts).resolve()
-        return path if path.is_relative_to(folder.resolve()) and path.exists() else None
-    except OSError:  # a name too long
-        return None
+_ENCODED = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]
+_POLICY = b"content-security-policy"
 
 
-def _sent(path: Path, request: Request) -> Response:
-    stat = path.stat()
-    answer = FileResponse(
-        path, media_type=media_type(path.name), headers={"Cache-Control": caching(path.name)}, stat_result=stat
-    )
-    if request.headers.get("if-none-match") == answer.headers["etag"]:
-        kept = {k: answer.headers[k] for k in ("etag", "cache-control", "last-modified")}
-        return Response(status_code=304, headers=kept)
-    return answer
-
-
-def _missing(folder: Path | None, address: str) -> Response:
-    """The site's own page for what is not there; it stands at the top of the site, so its links are moved there."""
-    page = folder / "site" / "404.html" if folder else None
-    if page is None or not page.is_file() or Path(address).suffix not in ("", ".html"):
-        return PlainTextResponse("404", 404)
-    text = page.read_text("utf-8").replace('="/', '="/site/').replace('"base": "/"', '"base": "/site/"')
-    text = text.replace('"search": "/', '"search": "/site/').replace('URL("/",', 'URL("/site/",')
-    return HTMLResponse(text, 404)
-
-
-def _with_reloading(page: bytes) -> bytes:
-    before, found, after = page.rpartition(b"</body>")
-    return before + _RELOADING + after if found else page
-
-
-def _answer(index: Index, query: str, limit: int, sought: Sought) -> Answer:
-    from kbgen.search import answer
-
-    return answer(index if isinstance(index, Path) else index(), query, limit, sought)
-
-
-async def _searched(request: Request, index: Index | None, log: Log | None) -> Response:
-    """Answers of the search index as JSON: what the command line and the pages' search box would say."""
-    from kbgen.search import Sought
-
-    query = request.query_params.get("q", "")[:LONGEST_QUERY].strip()
-    limit = request.query_params.get("limit", "10")
-    number = min(max(int(limit), 1), MOST_HITS) if limit.isdecimal() and len(limit) < 5 else 10
-    if not query or index is None:
-        return JSONResponse({"error": "q"}, 400)
-    try:
-        sought = Sought(*(frozenset(request.query_params.getlist(key)[:MOST_HITS]) for key in ("kind", "role")))
-        found = await run_in_threadpool(_answer, index, query, number, sought)
-    except FileNotFoundError:
-        return JSONResponse({"error": "index"}, 503)
-    hits = [
-        {
-            "title": hit.title,
-            "section": hit.section,
-            "fragment": hit.fragment,
-            "address": f"/site/{hit.address}",
-            "kind": hit.kind,
-            "roles": hit.roles,
-            "marks": hit.marks,
-        }
-        for hit in found.hits
-    ]
-    if log and "log" not in request.query_params:
-        await run_in_threadpool(_keep, log, {"query": query, "hits": found.total, "changed": found.changed})
-    offers = [{"title": offer.title, "address": f"/site/{offer.address}"} for offer in found.offers]
-    told = {"query": query, "understood": found.changed, "total": found.total, "everywhere": found.everywhere}
-    return JSONResponse({**told, "loose": found.loose, "hits": hits, "offers": offers})
-
-
-def _keep(log: Log, told: object) -> bool:
-    """Whether *told* was a search, and is in the log now. A disk that cannot be written to hinders no search."""
-    one = asked(told)
-    if one:
-        with suppress(OSError):
-            log.add(one, datetime.now().astimezone().date())
-    return one is not None
-
-
-async def _logged(request: Request, log: Log | None) -> Response:
-    """What a page of ours tells: the query, how many pages it found, which was opened."""
-    if log is None:
-        return PlainTextResponse("404", 404)
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return PlainTextResponse("403", 403)
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_RECORD:
-            return PlainTextResponse("413", 413)
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        told = None
-    kept = await run_in_threadpool(_keep, log, told)
-    return Response(status_code=204 if kept else 400)
+def _safety(told: Mapping[bytes, bytes] | list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes, bytes]]:
+    """Headers that *told* has not yet; the file found for *scope* brings its own policy."""
+    if any(name == _POLICY for name, _ in told):
+        return _ENCODED
+    return [*_ENCODED, (_POLICY, scope.get("policy", NOTHING).encode())]

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePosixPath
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from kbgen.bundles import policies
+from kbgen.bundles.deploy import HASHED
+from kbgen.errors import KbgenError
 
 SAFETY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
     "Cross-Origin-Opener-Policy": "same-origin",
-    # our pages have scripts and styles inside them; nothing may come from or go to another host
-    "Content-Security-Policy": (
-        "default-src 'self' 'unsafe-inline' data: blob:; object-src 'none'; base-uri 'self'; "
-        "form-action 'self'; frame-ancestors 'self'"
-    ),
 }
 """Sent with every answer."""
 
-_HASHED = re.compile(r"\.[0-9a-f]{8,64}\.")
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""The policy of answers that are no pages."""
+
+LOOSE = (
+    "default-src 'self' 'unsafe-inline' data: blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+"""The policy of releases that were made before each had its own: nothing may come from or go to another host."""
 
 
 def caching(name: str) -> str:
     """``Cache-Control`` of a file: a week where the name holds the content's hash, else asked for every time."""
-    return "public, max-age=604800, immutable" if _HASHED.search(PurePosixPath(name).name) else "no-cache"
+    return "public, max-age=604800, immutable" if HASHED.search(PurePosixPath(name).name) else "no-cache"
+
+
+def policy(release: Path, path: str) -> str:
+    """The security policy of the file at *path* of the folder *release*."""
+    found = _policies(release.resolve())
+    return found.of(path) if found else LOOSE
+
+
+@lru_cache(8)
+def _policies(release: Path) -> policies.Policies | None:
+    try:
+        return policies.read(release)
+    except KbgenError:
+        return None

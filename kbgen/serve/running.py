@@ -2,67 +2,144 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from kbgen.build.indexes import current_index
+from starlette.types import ASGIApp
+
+from kbgen.build.indexes import current_index, index_in
 from kbgen.build.searches import log_file
-from kbgen.bundles import release
+from kbgen.bundles import manifest, release
 from kbgen.errors import Place, Problem, UsageError
 from kbgen.serve.application import application
+from kbgen.serve.health import number
 from kbgen.serve.watching import Rebuild, Watch
 from kbgen.workspace import Workspace
 
 _WAITING = 128  # connections the system keeps for us while all others are being answered
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is served: a client's releases, wherever they lie."""
+
+    release: Callable[[], Path | None]
+    """Folder of the release of this moment."""
+    index: Callable[[], Path]
+    """Folder of its search index; raises FileNotFoundError where there is none."""
+    log: Path
+    """Keeps what was searched for."""
+
+
+def own(workspace: Workspace, client_id: str, audience: str = "") -> Served:
+    """The releases that were built in *workspace* for a client, or for one audience of theirs."""
+    dist = workspace.dist(client_id, audience)
+    return Served(
+        lambda: release.current(dist),
+        lambda: current_index(workspace, client_id, audience),
+        log_file(workspace, client_id),
+    )
+
+
+def copied(folder: Path) -> Served:
+    """A copy where the client keeps it, without a workspace: releases with ``current``, or one unpacked release.
+
+    The search index is made at the first search, in the user's own folder for such things; so is the log.
+
+    Raises:
+        UsageError: there is no release in *folder*.
+    """
+    folder = folder.resolve()
+
+    def now() -> Path | None:
+        return release.current(folder) or (folder if (folder / manifest.NAME).is_file() else None)
+
+    if now() is None:
+        raise UsageError([Problem("serve_no_copy", Place(str(folder)))])
+    kept = _state() / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+
+    def index() -> Path:
+        place = now()
+        if place is None:
+            raise FileNotFoundError(folder)
+        return index_in(kept / number(place), place)
+
+    return Served(now, index, kept / "search.jsonl")
+
+
+def _state() -> Path:
+    """Where programs of this user keep what they would not like to make again."""
+    if named := os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA"):
+        return Path(named) / "kbgen"
+    return Path.home() / ".local" / "state" / "kbgen"
+
+
 def serve(
-    workspace: Workspace,
-    client_id: str,
+    served: Served,
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
-    rebuild: Rebuild | None = None,
+    watch: tuple[Workspace, Rebuild] | None = None,
     opened: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the client's current release at *host*:*port* (0: any free port) until interrupted.
+    """Serve the release of the moment at *host*:*port* (0: any free port) until interrupted.
 
-    A release published meanwhile is served from then on. With *rebuild*, changes in the workspace's sources call it
-    (with the changed files), and open pages reload themselves when it has published another release.
+    A release published meanwhile is served from then on. *watch*: changes in the workspace's sources call what stands
+    beside it (with the changed files), and open pages reload themselves when it has published another release.
     *opened* is told the address once it can be opened.
 
     Raises:
         UsageError: the address cannot be had (taken, or not allowed).
-        Exception: whatever *rebuild* raises ends the serving.
+        Exception: whatever rebuilding raises ends the serving.
     """
+    app = application(served.release, served.index, preview=watch is not None, log=served.log)
+    listening = _listen(host, port)
+    server = _server(app)
+    watching = Watch(*watch, lambda: setattr(server, "should_exit", True)) if watch else None
+    if watching:
+        watching.start()
+        watching.ready.wait()
+    if opened:
+        opened(_address(listening))
+    _run(server, listening, watching)
+
+
+def _server(app: ASGIApp) -> Any:
     import uvicorn
 
-    dist = workspace.dist(client_id)
-    app = application(
-        lambda: release.current(dist),
-        lambda: current_index(workspace, client_id),
-        preview=rebuild is not None,
-        log=log_file(workspace, client_id),
-    )
-    listening = _listen(host, port)
-    server = uvicorn.Server(
+    from kbgen.serve.connections import TOGETHER, Connection
+
+    _allow_files(TOGETHER * 3)
+    return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=Connection,
             log_config=None,
+            log_level="error",  # what others send us is not our trouble
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             lifespan="off",
+            limit_concurrency=TOGETHER,
+            backlog=_WAITING,
             timeout_graceful_shutdown=2,
         )
     )
-    watch = Watch(workspace, rebuild, lambda: setattr(server, "should_exit", True)) if rebuild else None
-    if watch:
-        watch.start()
-        watch.ready.wait()
-    if opened:
-        opened(_address(listening))
-    _run(server, listening, watch)
+
+
+def _allow_files(wanted: int) -> None:
+    """As many open files and connections as may be needed, where the system lets us."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, min(wanted, most)), most))
 
 
 def _run(server: Any, listening: socket.socket, watch: Watch | None) -> None:

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kbgen.bundles import manifest, release
+from kbgen.bundles import manifest, policies, release
 from kbgen.errors import UsageError
 from kbgen.language import say
-from kbgen.serve import serve
+from kbgen.serve import own, serve
 from kbgen.workspace import Workspace
 
 pytestmark = pytest.mark.slow  # real servers and rebuilds
@@ -28,7 +28,7 @@ FILM = bytes(range(256)) * 4096
 _SERVE = """
 import sys
 from pathlib import Path
-from kbgen.serve import serve
+from kbgen.serve import own, serve
 from kbgen.workspace import Workspace
 sys.path.insert(0, sys.argv[2])
 from test_serve import publish
@@ -37,7 +37,8 @@ def rebuild(changed):
     if any(p.name == 'wrong.md' for p in changed):
         raise ValueError('rebuild failed')
     publish(root, 'changed ' + ' '.join(sorted(p.name for p in changed)))
-serve(Workspace(root), 'acme', port=0, rebuild=rebuild if sys.argv[3] == 'watch' else None,
+workspace = Workspace(root)
+serve(own(workspace, 'acme'), port=0, watch=(workspace, rebuild) if sys.argv[3] == 'watch' else None,
       opened=lambda address: print(address, flush=True))
 print('ended', flush=True)
 """
@@ -58,10 +59,13 @@ def publish(root: Path, text: str) -> Path:
         "site/media/still.webp": b"RIFF",
         "site/media/font.woff2": b"wOF2",
         "seminar/manager.pptx": b"PK",
+        "seminar/manager.html": b"<script>deck()</script>",
+        "knowledge.json": b"{}",
     }
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
+    policies.write(folder)
     manifest.write(folder, client="acme", release=number)
     (folder / "site/.hidden").write_text("hidden")
     (folder / "site/out").symlink_to(root)
@@ -182,7 +186,7 @@ def test_types_and_caching(served: Served, path: str, kind: str, caching: str) -
         "/../secret.txt", "/site/../../../secret.txt", "/%2e%2e/%2e%2e/secret.txt", "/..%2f..%2f..%2fsecret.txt",
         "/site/..%5c..%5csecret.txt", "/site/out/secret.txt", "/site/.hidden", "/site/%2ehidden", "//etc/passwd",
         "/site//index.html", "/site/index.html%00.mp4", "/.lock", "/site/" + "x" * 3000, "/current", "/etc/passwd",
-        "/api/preview.js",
+        "/api/preview.js", "/knowledge.json", "/deploy/csp.json", "/site/media",
     ],
 )  # fmt: skip
 def test_what_is_hidden_or_outside_is_not_there(served: Served, path: str) -> None:
@@ -201,8 +205,26 @@ def test_every_answer_is_safe(served: Served) -> None:
     for path in ("/site/index.html", "/nothing", "/api/release", "/site/media/film.vtt"):
         headers = served.ask(path)[1]
         assert headers["x-content-type-options"] == "nosniff"
-        assert "default-src 'self'" in headers["content-security-policy"]
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
         assert headers["server"] is None
+
+
+def test_pages_have_the_policy_of_their_release(served: Served) -> None:
+    found = policies.read(served.root / "dist/acme/current")
+    assert found
+    for path in ("/site/index.html", "/site/media/film.vtt", "/start.html", "/site/nothing.html"):
+        assert served.ask(path)[1].get_all("content-security-policy") == [found.pages]
+    assert served.ask("/seminar/manager.html")[1].get_all("content-security-policy") == [found.decks]
+
+
+def test_a_release_from_before_there_were_policies_still_works(tmp_path: Path) -> None:
+    (publish(tmp_path, "old") / policies.NAME).unlink()
+    server = Served(tmp_path, watch=False)
+    try:
+        assert "default-src 'self' 'unsafe-inline'" in server.ask("/site/index.html")[1]["content-security-policy"]
+    finally:
+        server.stop()
 
 
 def test_a_missing_page_is_said_with_the_sites_own_page(served: Served) -> None:
@@ -269,5 +291,5 @@ def test_a_rebuild_that_breaks_ends_the_preview_loudly(preview: Served) -> None:
 def test_a_taken_port_is_a_problem(tmp_path: Path) -> None:
     publish(tmp_path, "x")
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(UsageError) as caught:
-        serve(Workspace(tmp_path), "acme", port=other.getsockname()[1])
+        serve(own(Workspace(tmp_path), "acme"), port=other.getsockname()[1])
     assert "--port" in say(caught.value.problems[0], "ru").hint
