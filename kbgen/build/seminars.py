@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from kbgen.build.audiences import narrowed_to
 from kbgen.build.checking import load
 from kbgen.build.progress import Progress, Silent
 from kbgen.build.videos import encoded
@@ -16,28 +17,35 @@ from kbgen.workspace import Workspace
 
 
 def build_decks(
-    workspace: Workspace, client_id: str, roles: tuple[str, ...] = (), progress: Progress | None = None
+    workspace: Workspace,
+    client_id: str,
+    roles: tuple[str, ...] = (),
+    progress: Progress | None = None,
+    audience: str = "",
 ) -> tuple[str, ...]:
     """Write the client's decks to ``build/<client>-seminar/``; return the files' paths as shown to people.
 
+    With *audience*: decks as it may see them, in ``build/<client>-seminar.for/<audience>/``.
+
     Raises:
         ContentError: the content has problems.
-        UsageError: no such client, or no such role.
+        UsageError: no such client, no such audience, or no such role.
     """
     progress = progress or Silent()
     progress.step("read")
     kb, theme, _ = load(workspace, client_id)
+    kb = narrowed_to(kb, audience)
     known = tuple(role.id for role in kb.spec.roles.roles)
     place = Place(f"content/clients/{client_id}/spec/roles.yml")
     unknown = [Problem("unknown-role", place, {"id": r, "known": ", ".join(known)}) for r in roles if r not in known]
     if unknown:
         raise UsageError(unknown)
     progress.step("videos")
-    media, _ = encoded(kb.videos, workspace, progress)
+    media, _ = encoded(kb.videos, workspace, progress, line=kb.client.line)
     kb = replace(kb, media=media)
     progress.step("decks")
     chosen = [deck for deck in decks(kb, workspace) if not roles or deck.id in roles]
-    folder = workspace.build(f"{client_id}-seminar")
+    folder = workspace.build(f"{client_id}-seminar", audience)
     return tuple(workspace.shown(path) for path in write_decks(chosen, theme, folder, progress))
 
 

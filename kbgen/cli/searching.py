@@ -32,20 +32,23 @@ def search(
     role: Annotated[Several, typer.Option("--role", metavar="ID", help=_("cli.search.role"))] = None,
     kind: Annotated[Several, typer.Option("--kind", metavar="ID", help=_("cli.search.kind"))] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100, help=_("cli.search.limit"))] = 10,
+    audience: Annotated[str, typer.Option("--audience", metavar="ID", help=_("cli.search.audience"))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("cli.search.json"))] = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Answer a query as the search box of the site does."""
+    from kbgen.build.audiences import refuse_unknown
     from kbgen.build.indexes import current_index
     from kbgen.search import Sought, answer
 
     with one_door():
         place = workspace_at(workspace)
         named = one_client(place, client)
+        refuse_unknown(place, named, audience)
         asked = " ".join(query)
         sought = Sought(frozenset(kind or ()), frozenset(role or ()))
         try:
-            found = answer(current_index(place, named), asked, limit, sought)
+            found = answer(current_index(place, named, audience), asked, limit, sought)
         except FileNotFoundError:
             raise ContentError([Problem("search_no_index", Place(named), {"client": named})]) from None
         if as_json:

@@ -105,7 +105,8 @@ def _as_seen(kb: KnowledgeBase, audience: Audience, small: KnowledgeBase, past: 
     then = as_it_was(kb, past) if past else None
     if past is None or then is None:
         return None
-    then = replace(then, audience=None, approved=None, previous=None)
+    signed = replace(then.spec.acceptance, act=kb.spec.acceptance.act)
+    then = replace(then, spec=replace(then.spec, acceptance=signed), approved=None, previous=None)
     told = snapshot(_present(then, audience, Seen(then, audience)))
     now, all_now = snapshot(small), snapshot(kb)
     return Snapshot(

@@ -68,7 +68,7 @@ class _Told:
         following = tuple(
             dict.fromkeys(id for reached in ways.values() for id in reached if id != step.id or id in ways)
         )
-        leaves = not all(ways.values())
+        leaves = not all(ways.values()) or bool(ways and not following)
         subprocess = step.process in self.view.processes
         return replace(
             step,

@@ -26,6 +26,8 @@ _ITEM = re.compile(
     r"(?:\[[^\[\]\n]{0,500}\]\(\s*<?(?P<path>[^)\s>]{1,300})>?(?:\s+[^)\n]{0,500})?\)"
     r"|\[\[(?P<name>[^\[\]|\n]{1,120})(?:\|[^\[\]\n]{1,120})?\]\])[.,;]?\s*"
 )
+_EMBED = re.compile(r"\{\{[ \t]*video\s*\((?P<call>[^{}\n]{0,1000})\}\}")
+"""A recording, or a cut of it, in a guide's text."""
 _HEADING = re.compile(r" {0,3}#{1,6}\s")
 
 
@@ -114,6 +116,7 @@ class _Links:
         text = self._without_items(text, guide)
         text = _outside_code(WIKILINK, text, self._by_name)
         text = _outside_code(TERM, text, self._term)
+        text = _outside_code(_EMBED, text, self._embed)
         text = _outside_code(_INLINE, text, lambda m: self._by_path(m, guide))
         return _outside_code(_REFERENCE, text, lambda m: f"{m[1]}#" if self._leads(m["path"], guide) else m[0])
 
@@ -151,6 +154,11 @@ class _Links:
         """The client's word for a record, which the text uses whether it can be looked up or not."""
         hidden = match["id"] not in self.view.entities
         return (term(match, self.kb) or match[0]) if hidden else match[0]
+
+    def _embed(self, match: re.Match[str]) -> str:
+        """A recording that is not seen is not there at all."""
+        named = re.findall(r"[\w.-]+", match["call"])
+        return "" if any(v.id in named and v.id not in self.view.videos for v in self.kb.videos) else match[0]
 
     def _by_path(self, match: re.Match[str], guide: Guide) -> str:
         address = self._leads(match["path"], guide)

@@ -41,7 +41,7 @@ def narrowed_spec(kb: KnowledgeBase, view: Seen, small: KnowledgeBase) -> Spec:
         ),
         acceptance=_acceptance(spec.acceptance, small) if small.shows("acceptance") else Acceptance(),
         training=_training(spec.training, view) if small.shows("training") else Training(),
-        warranty=_warranty(kb, view) if small.shows("warranty") else None,
+        warranty=_warranty(kb, view, small) if small.shows("warranty") else None,
         approval=_approvals(spec.approval, small),
         changes=spec.changes if small.shows("changes") else ChangeRequests(),
     )
@@ -126,13 +126,14 @@ def _topic(topic: Topic, view: Seen) -> Topic:
     )
 
 
-def _warranty(kb: KnowledgeBase, view: Seen) -> Warranty | None:
-    """The warranty with its first day, which the act says, and defects of what is seen."""
+def _warranty(kb: KnowledgeBase, view: Seen, small: KnowledgeBase) -> Warranty | None:
+    """The warranty with defects of what is seen; with its first day where the act that says it is not shown."""
     warranty, period = kb.spec.warranty, kb.warranty_period()
     if warranty is None:
         return None
     defects = tuple(d for d in warranty.defects if _noticed(d, view))
-    return replace(warranty, start=period.first if period else None, defects=defects)
+    start = warranty.start if period is None or small.shows("acceptance") else period.first
+    return replace(warranty, start=start, defects=defects)
 
 
 def _noticed(defect: Defect, view: Seen) -> bool:
