@@ -1,34 +1,43 @@
-"""How small and how good: every recording of a folder by every encoder.
+"""How small, how good and how dear: every recording of a folder by every encoder.
 
-``python -m benchmarks.video --sources DIR --json OUT`` writes one record a recording and encoder: ``bytes``,
-``p5_vmaf`` (5th percentile over frames), ``ssim`` (luma), ``cpu_seconds`` (user and system, of all processes) and
-``lufs``. ``handbrake-fast`` is HandBrake's preset «Fast 1080p30» without its automatic cropping, which would shift
-the picture; it is left out where HandBrakeCLI is not installed.
+``python -m benchmarks.video --sources DIR --json OUT`` writes one record a recording and encoder (``kbgen-av1``,
+``kbgen-h264``, ``handbrake-fast``): ``bytes``, ``p5_vmaf`` (5th percentile over frames), ``ssim`` (luma),
+``cpu_seconds`` (user and system, of all processes), ``lufs`` and ``peak`` (dBTP). Ours have besides:
+
+- ``plain_cpu_seconds``: what ffmpeg alone takes with the same arguments. Looking at and listening to a recording once
+  is counted to AV1, which is made first, though H.264 uses it, too.
+- ``search_cpu_seconds``: finding the quality, which is done once for a recording and not counted in ``cpu_seconds``.
+
+``handbrake-fast`` is HandBrake's preset «Fast 1080p30» without its automatic cropping, which would shift the picture;
+it is left out where HandBrakeCLI is not installed (Debian: handbrake-cli). Medians and ratios are printed.
+Nothing is written beside the recordings.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 
+from benchmarks.video_quality import Spent, compared, heard
 from kbgen.importers.videos import RECORDINGS
-from kbgen.video.loudness import measured
+from kbgen.video import graph
+from kbgen.video.jobs import Failure, Job, Study
 from kbgen.video.presets import PRESETS, Preset
 from kbgen.video.store import sha256
-from kbgen.video.tools import Tool, find_tool
-from kbgen.video.work import Failure, Job, Study, study, transcode
+from kbgen.video.tools import find_tool
+from kbgen.video.trials import quality
+from kbgen.video.work import study, transcode
 
-_EVERY = 5
-"""Every how many frames quality is measured: enough for a percentile of a minute, and a fifth of the time."""
+HANDBRAKE = "handbrake-fast"
+_OPTIONS = ("--preset", "Fast 1080p30", "--crop", "0:0:0:0")
 
 
 @dataclass(frozen=True)
@@ -40,8 +49,24 @@ class Result:
     ssim: float
     cpu_seconds: float
     lufs: float | None
+    peak: float | None
     seconds: float
     """Length of the recording."""
+    kind: str
+    crf: str = ""
+    """Found for it; empty: the picture was taken over."""
+    plain_cpu_seconds: float | None = None
+    search_cpu_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class _Made:
+    encoder: str
+    file: Path
+    cpu: float
+    crf: str = ""
+    plain: float | None = None
+    search: float | None = None
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -50,12 +75,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--only", default="", help="part of a recording's name")
     given = parser.parse_args(argv)
-    results = []
+    results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder:
         for result in measure(given.sources, given.only, Path(folder)):
             print(result, file=sys.stderr, flush=True)
-            results.append(asdict(result))
-    given.json.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            results.append(result)
+            written = json.dumps([asdict(r) for r in results], ensure_ascii=False, indent=1)
+            given.json.write_text(written + "\n", encoding="utf-8")
+    for line in summary(results):
+        print(line)
     return 0 if results else 1
 
 
@@ -64,74 +92,91 @@ def measure(sources: Path, only: str, folder: Path) -> Iterator[Result]:
     tool = find_tool(folder)
     for source in sorted(p for p in sources.rglob("*") if p.suffix.lower() in RECORDINGS and only in p.name):
         job = Job(source, sha256(source), folder / "store", tool)
-        studied = study(job)
+        with Spent() as studying:
+            studied = study(job)
         if isinstance(studied, Failure):
             print(f"{source.name}: {studied.code} {studied.values}", file=sys.stderr)
             continue
-        for name, encode in _encoders(job, studied, folder):
-            before = _cpu()
-            made = encode()
-            spent = _cpu() - before
-            vmaf, ssim = _quality(tool, made, source, folder / "vmaf.json")
-            length = studied.recording.duration
-            yield Result(source.name, name, made.stat().st_size, vmaf, ssim, round(spent, 2), _lufs(tool, made), length)
+        for made in _all(job, studied, studying.seconds, folder):
+            p5, ssim = compared(tool, made.file, source, studied.recording, folder / "vmaf.json")
+            loudness = heard(tool, made.file)
+            yield Result(
+                source.name, made.encoder, made.file.stat().st_size, p5, ssim, round(made.cpu, 2),
+                loudness.integrated if loudness else None, loudness.peak if loudness else None,
+                studied.recording.duration, studied.kind, made.crf, made.plain, made.search,
+            )  # fmt: skip
 
 
-def _encoders(job: Job, studied: Study, folder: Path) -> Iterator[tuple[str, Callable[[], Path]]]:
-    def ours(preset: Preset) -> Path:
-        item = transcode(job, studied, preset)
-        if isinstance(item, Failure):
-            sys.exit(f"{job.source.name}: {item}")
-        return item.path
-
+def _all(job: Job, studied: Study, studying: float, folder: Path) -> Iterator[_Made]:
     for preset in PRESETS:
-        yield f"kbgen-{preset.name}", lambda preset=preset: ours(preset)  # type: ignore[misc]
+        made = _ours(job, studied, preset, studying, folder)
+        studying = 0.0
+        if made is not None:
+            yield made
     if handbrake := shutil.which("HandBrakeCLI"):
         goal = folder / f"{job.digest}.handbrake.mp4"
-        options = ["--preset", "Fast 1080p30", "--crop", "0:0:0:0"]
-
-        def other() -> Path:
-            argv = [handbrake, *options, "-i", str(job.source), "-o", str(goal)]
-            subprocess.run(argv, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=3600)
-            return goal
-
-        yield "handbrake-fast", other
-
-
-def _cpu() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+        argv = [handbrake, *_OPTIONS, "-i", str(job.source.absolute()), "-o", str(goal)]
+        with Spent() as spent:
+            done = subprocess.run(argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=7200)
+        if done.returncode == 0 and goal.is_file():
+            yield _Made(HANDBRAKE, goal, spent.seconds)
+        else:
+            print(f"{job.source.name}: HandBrake gave up", file=sys.stderr)
 
 
-def _quality(tool: Tool, made: Path, source: Path, log: Path) -> tuple[float | None, float]:
-    """5th percentile of VMAF (None where this ffmpeg has no libvmaf) and luma SSIM, frame by frame at equal times."""
-    even = "fps=30,setpts=PTS-STARTPTS,format=yuv420p"
-    # Both as large as the source: readers see it enlarged to that, too.
-    graph = f"[1:v]{even}[r];[0:v]{even}[m];[m][r]scale=rw:rh:flags=bicubic[d];[1:v]{even}[s];"
-    has_vmaf = "libvmaf" in tool.filters
-    if has_vmaf:
-        path = log.as_posix().replace(":", "\\:")
-        graph += f"[d]split[d1][d2];[d1][s]libvmaf=n_subsample={_EVERY}:log_fmt=json:log_path={path}[o1];"
-        graph += f"[1:v]{even}[s2];[d2][s2]ssim[o2]"
-        maps = ["-map", "[o1]", "-map", "[o2]"]
-    else:
-        graph, maps = graph + "[d][s]ssim[o2]", ["-map", "[o2]"]
-    argv = [tool.path, "-nostdin", "-hide_banner", "-i", str(made), "-i", str(source), "-lavfi", graph]
-    done = subprocess.run([*argv, *maps, "-f", "null", "-"], check=True, capture_output=True, text=True, timeout=7200)
-    said = re.findall(r"SSIM Y:([\d.]+)", done.stderr)
-    return (_fifth(log) if has_vmaf else None), float(said[-1])
+def _ours(job: Job, studied: Study, preset: Preset, studying: float, folder: Path) -> _Made | None:
+    """The encode by *preset*, its search apart, and the same command without us."""
+    kept, used = graph.kept(studied, preset), preset
+    with Spent() as searching:
+        if not kept:
+            found = quality(job, studied, preset)
+            assert not isinstance(found, Failure)
+            used = preset.tuned(studied.kind, found.crf)
+    with Spent() as working:
+        item = transcode(job, studied, preset)
+    if isinstance(item, Failure):
+        print(f"{job.source.name}: {item}", file=sys.stderr)
+        return None
+    plain = folder / "plain.mp4"
+    with Spent() as alone:
+        argv = graph.encoding(job.tool, job.source, studied, used, plain)
+        subprocess.run(argv, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=7200)
+    cpu, crf = working.seconds + studying, "" if kept else str(item.facts["crf"])
+    search = None if kept else round(searching.seconds, 2)
+    return _Made(f"kbgen-{preset.name}", item.path, cpu, crf, round(alone.seconds, 2), search)
 
 
-def _fifth(log: Path) -> float:
-    frames = sorted(f["metrics"]["vmaf"] for f in json.loads(log.read_text("utf-8"))["frames"])
-    return round(frames[len(frames) // 20], 2)
+def summary(results: Sequence[Result]) -> Iterator[str]:
+    """Medians and ratios, a line each."""
+    theirs = {r.clip: r for r in results if r.encoder == HANDBRAKE}
+    for encoder in dict.fromkeys(r.encoder for r in results):
+        own = [r for r in results if r.encoder == encoder]
+        rates = [r.bytes / r.seconds * 60 / 1e6 for r in own]
+        scores = [r.p5_vmaf for r in own if r.p5_vmaf is not None]
+        said = f"{encoder}: {len(own)} clips, median {median(rates):.2f} MB a minute"
+        said += f", p5 VMAF {median(scores):.2f} (least {min(scores):.2f})" if scores else ""
+        yield said + f", CPU {median(r.cpu_seconds / r.seconds for r in own):.2f} s a second"
+        if pairs := [(r, theirs[r.clip]) for r in own if r.clip in theirs and encoder != HANDBRAKE]:
+            yield from _beside(pairs)
+        if beside := [r for r in own if r.plain_cpu_seconds]:
+            ratio = sum(r.cpu_seconds for r in beside) / sum(r.plain_cpu_seconds or 0.0 for r in beside)
+            yield f"  CPU / plain ffmpeg with the same arguments: {ratio:.3f} in all"
+        if searched := [r for r in own if r.search_cpu_seconds]:
+            ratio = median((r.search_cpu_seconds or 0.0) / r.cpu_seconds for r in searched)
+            yield f"  search / encode: median {ratio:.2f} over {len(searched)} clips"
+    plain = sum(r.plain_cpu_seconds or 0.0 for r in results)
+    if plain:
+        ours = sum(r.cpu_seconds for r in results if r.plain_cpu_seconds)
+        yield f"both encodes together: CPU / plain ffmpeg {ours / plain:.3f}"
 
 
-def _lufs(tool: Tool, made: Path) -> float | None:
-    argv = [tool.path, "-nostdin", "-hide_banner", "-i", str(made), "-vn", "-af", "loudnorm=print_format=json"]
-    done = subprocess.run([*argv, "-f", "null", "-"], capture_output=True, text=True, timeout=3600)
-    loudness = measured(done.stderr)
-    return None if loudness is None else loudness.integrated
+def _beside(pairs: Sequence[tuple[Result, Result]]) -> Iterator[str]:
+    """Bytes against HandBrake's: of all clips, and of those that look at least as good."""
+    ratios = [own.bytes / other.bytes for own, other in pairs]
+    good = [own.bytes / other.bytes for own, other in pairs if (own.p5_vmaf or 0.0) >= (other.p5_vmaf or 0.0)]
+    yield f"  bytes / HandBrake: median {median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
+    if good:
+        yield f"  at equal or better p5 VMAF: {len(good)} of {len(pairs)} clips, median {median(good):.2f}"
 
 
 if __name__ == "__main__":

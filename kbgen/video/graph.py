@@ -12,8 +12,9 @@ from typing import Any
 
 import ffmpeg
 
-from kbgen.video.loudness import Loudness, levelling, measuring
-from kbgen.video.presets import KEPT_DENSITY, KEPT_SEEK_STEP, Box, Preset
+from kbgen.video.jobs import Study
+from kbgen.video.loudness import levelling, measuring
+from kbgen.video.presets import KEPT_LEVEL, KEPT_PEAK, KEPT_RATE, KEPT_SEEK_STEP, LUFS, Box, Preset
 from kbgen.video.probing import FORMATS, PROTOCOLS, Recording
 from kbgen.video.tools import Tool
 
@@ -22,20 +23,22 @@ GLANCE = Box(256, 256)
 _QUIET = ("-nostdin", "-hide_banner", "-nostats", "-progress", "pipe:1", "-stats_period", "1")
 
 
-def encoding(
-    tool: Tool, source: Path, recording: Recording, preset: Preset, target: Path, loudness: Loudness | None
-) -> list[str]:
-    """The command that encodes *source* by *preset* into *target* (MP4). Without *loudness* there is no sound."""
-    given = opened(source)
-    if kept(recording, preset):
-        outputs, options = [given[str(recording.picture)]], {"c:v": "copy", "tag:v": "avc1"}
+def encoding(tool: Tool, source: Path, studied: Study, preset: Preset, target: Path) -> list[str]:
+    """The command that encodes *source* by *preset* into *target* (MP4), or copies what is good as it is."""
+    given, recording = opened(source), studied.recording
+    if kept(studied, preset):
+        outputs, options = [given[str(recording.picture)]], {"c:v": "copy", "tag:v": preset.tag}
     else:
         outputs, options = [shaped(bt709(given, recording, tool), recording, preset)], dict(preset.video)
-    if recording.sound is not None and loudness is not None and not loudness.silent:
-        outputs.append(mono(given[str(recording.sound)]).filter("loudnorm", **levelling(loudness)))
-        # loudnorm works at 192 kHz; both codecs want 48.
-        outputs[-1] = outputs[-1].filter("aresample", 48000)
-        options |= dict(preset.audio)
+    if studied.loudness is not None and studied.sound:
+        if kept(studied, preset) and sound_kept(studied, preset):
+            outputs.append(given[str(recording.sound)])
+            options["c:a"] = "copy"
+        else:
+            outputs.append(mono(given[str(recording.sound)]).filter("loudnorm", **levelling(studied.loudness)))
+            # loudnorm works at 192 kHz; both codecs want 48.
+            outputs[-1] = outputs[-1].filter("aresample", 48000)
+            options |= dict(preset.audio)
     options |= {
         "map_metadata": "-1",  # places, device names and authors of recordings are nobody's business
         "map_chapters": "-1",  # chapters come from the sidecar
@@ -55,15 +58,25 @@ def threaded(argv: list[str], threads: int) -> list[str]:
     return [f"{word}:lp={threads}" if before == "-svtav1-params" else word for before, word in pairwise(["", *argv])]
 
 
-def kept(recording: Recording, preset: Preset) -> bool:
+def kept(studied: Study, preset: Preset) -> bool:
     """Whether the picture is already what *preset* would make of it, so that it is taken over untouched."""
+    recording = studied.recording
     fits = max(recording.width, recording.height) <= preset.box.long
     fits = fits and min(recording.width, recording.height) <= preset.box.short
     even = recording.width % 2 == 0 and recording.height % 2 == 0 and recording.pixel_shape == "1/1"
     steady = recording.rate != "" and Fraction(recording.rate) <= preset.fastest
     colours = recording.pixels == "yuv420p" and recording.matrix in (1, 2) and recording.transfer in (1, 2)
-    small = recording.density <= KEPT_DENSITY and recording.seek_step <= KEPT_SEEK_STEP
+    small = recording.density <= preset.kept_density[studied.kind] and recording.seek_step <= KEPT_SEEK_STEP
     return preset.codec == recording.codec and recording.plain and fits and even and steady and colours and small
+
+
+def sound_kept(studied: Study, preset: Preset) -> bool:
+    """Whether the sound, too, is what *preset* would make: its codec, no more bits, as loud as it should be."""
+    recording, loudness = studied.recording, studied.loudness
+    if loudness is None or recording.sound_codec != preset.sound_codec or recording.channels > 2:
+        return False
+    level = abs(loudness.integrated - LUFS) <= KEPT_LEVEL and loudness.peak <= KEPT_PEAK
+    return level and 0 < recording.sound_rate <= KEPT_RATE * preset.sound_rate
 
 
 def listening(tool: Tool, source: Path, recording: Recording) -> list[str]:

@@ -6,6 +6,7 @@ percentile of VMAF, bytes of the picture alone, processor seconds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -46,6 +47,15 @@ class Preset:
     codec: Codec
     video: tuple[tuple[str, str], ...]
     audio: tuple[tuple[str, str], ...]
+    sound_codec: str
+    """As decoders name it."""
+    sound_rate: int
+    """Bits a second of ``audio``."""
+    tag: str
+    """Four letters by which MP4 names the codec of the picture."""
+    kept_density: Mapping[Kind, float]
+    """Bits a pixel of a frame up to which a picture of this codec is taken over as it is: encoding anew would cost a
+    generation of quality, and the time."""
     crf: Range
     """For screens, the usual case."""
     camera: tuple[tuple[str, str], ...] = ()
@@ -88,6 +98,10 @@ AV1 = Preset(
         ("svtav1-params", "scm=1:enable-tf=0:enable-restoration=0"),
         *_TAGS,
     ),
+    sound_codec="opus",
+    sound_rate=32_000,
+    tag="av01",
+    kept_density={"screen": 0.002, "camera": 0.03},  # our own: 0.0007 to 0.0015, and 0.02
     crf=Range(start=47, best=28, worst=55),  # 95 is reached between 42 and 54 on the recordings seen
     camera=(("svtav1-params", "scm=0"),),  # palettes and copies find nothing there; filters do
     camera_crf=Range(start=32, best=20, worst=45),
@@ -113,6 +127,11 @@ H264 = Preset(
         ("profile:v", "high"),  # every browser and phone since 2012
         *_TAGS,
     ),
+    sound_codec="aac",
+    sound_rate=64_000,
+    tag="avc1",
+    # Our own: 0.0015 to 0.003, and 0.04. Up to twice that is still small, and most recordings of screens are.
+    kept_density={"screen": 0.005, "camera": 0.05},
     crf=Range(start=22, best=14, worst=30),
     camera=(("x264-params", "subme=4:ref=2:bframes=3"), ("tune", "film")),  # motion wants a search, texture its grain
     camera_crf=Range(start=21, best=14, worst=28),
@@ -123,11 +142,14 @@ H264 = Preset(
     ),
 )
 
-KEPT_DENSITY = 0.005
-"""Bits a pixel of a frame up to which a good H.264 picture is taken over as it is. Our own takes 0.0015 to 0.003 on
-screens: up to twice that is still small, and encoding anew would cost a generation of quality and half of the work."""
 KEPT_SEEK_STEP = 10.5
 """Longest time between key frames of a picture that is taken over, seconds; our own have one in 10 s."""
+KEPT_LEVEL = 1.0
+"""LU from -16 LUFS up to which sound beside such a picture is taken over, too."""
+KEPT_PEAK = -1.5
+"""dBTP it may have at most."""
+KEPT_RATE = 1.3
+"""Times our own bits it may take: less gain than that is not worth a generation of quality."""
 
 PRESETS = (AV1, H264)
 """Best first: the order of ``<source>``."""

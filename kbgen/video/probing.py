@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,8 +16,8 @@ _SMALLEST = 64
 _LARGEST = 8192
 _MOST_STREAMS = 64
 _LONGEST = 12 * 3600.0
-_PLAYED = ("Constrained Baseline", "Baseline", "Main", "High")
-"""Profiles of H.264 that every browser plays."""
+_PLAYED = {"h264": ("Constrained Baseline", "Baseline", "Main", "High"), "av1": ("Main",)}
+"""Profiles that every browser with the codec plays."""
 _STEADY = 0.2
 """Part of a frame's time by which steps may differ in a constant rate (containers round to milliseconds)."""
 
@@ -46,6 +47,7 @@ class Recording:
     rate: str
     """Frames a second as a fraction, e.g. ``30/1``; empty where frames come irregularly."""
     codec: str
+    """``h264``, ``av1``, ``vp8`` and so on, whoever decodes it."""
     pixels: str
     """Pixel format, e.g. ``yuv420p``."""
     pixel_shape: str
@@ -59,6 +61,11 @@ class Recording:
     """Bits a pixel of a frame takes on average, picture only."""
     seek_step: float = 0.0
     """Longest time between two key frames, seconds."""
+    sound_codec: str = ""
+    """``aac``, ``opus`` and so on; empty without sound."""
+    sound_rate: float = 0.0
+    """Bits of sound a second."""
+    channels: int = 0
 
     @property
     def hdr(self) -> bool:
@@ -87,8 +94,7 @@ class _Walk:
         self.end = max(self.end, at + lasts)
         self.count += 1
 
-    def note_key(self, at: float, size: int, is_key: bool) -> None:
-        self.size += size
+    def note_key(self, at: float, is_key: bool) -> None:
         if is_key:
             self.seek_step = max(self.seek_step, at - self.key)
             self.key = at
@@ -139,20 +145,35 @@ def _measured(container: Any) -> Recording:
         picture=picture.index,
         sound=sound.index if sound is not None and walks.get(sound.index, _Walk()).count else None,
         rate=_rate(picture, seen),
-        codec=context.name,
+        codec=_codec(picture),
         pixels=context.pix_fmt or "",
         pixel_shape=f"{shape.numerator}/{shape.denominator}" if shape > 0 else "1/1",
         matrix=int(context.colorspace),
         transfer=int(context.color_trc),
         density=seen.size * 8 / (seen.count * context.width * context.height),
         seek_step=round(max(seen.seek_step, seen.end - seen.key), 3),
+        **_heard(sound, walks),
     )
+
+
+def _codec(stream: Any) -> str:
+    """The codec, not the decoder this build has for it: AV1 is ``av1``, though ``libdav1d`` reads it."""
+    return str(stream.codec_context.codec.canonical_name)
+
+
+def _heard(sound: Any, walks: Mapping[int, _Walk]) -> dict[str, Any]:
+    """What is known of the sound; nothing where there is none."""
+    walk = walks.get(sound.index, _Walk()) if sound is not None else _Walk()
+    if sound is None or not walk.count:
+        return {}
+    rate = walk.size * 8 / max(walk.end - walk.first, 0.001)
+    return {"sound_codec": _codec(sound), "sound_rate": round(rate), "channels": sound.codec_context.channels}
 
 
 def _is_plain(container: Any, recording: Recording) -> bool:
     """Looks at the first frame of what may be published as it is."""
     stream = container.streams[recording.picture]
-    if recording.codec != "h264" or stream.codec_context.profile not in _PLAYED:
+    if stream.codec_context.profile not in _PLAYED.get(recording.codec, ()):
         return False
     container.seek(0)
     frame = next(container.decode(stream), None)
@@ -182,8 +203,9 @@ def _walk(container: Any) -> dict[int, _Walk]:
         lasts = float((packet.duration or 0) * packet.time_base)
         index = packet.stream_index
         walks.setdefault(index, _Walk()).step(at, lasts)
+        walks[index].size += packet.size
         if packet.stream.type == "video":
-            walks[index].note_key(at, packet.size, packet.is_keyframe)
+            walks[index].note_key(at, packet.is_keyframe)
             _note_step(walks[index], times.setdefault(index, []), at)
     return walks
 

@@ -126,7 +126,7 @@ def transcode(
 ) -> Item | Failure:
     """The recording encoded by *preset* and verified, or taken from the store. *progress* is told 0 to 1."""
     store = Store(job.store)
-    if not graph.kept(studied.recording, preset):
+    if not graph.kept(studied, preset):
         found = quality(job, studied, full(preset), stop)
         if isinstance(found, Failure):
             return found
@@ -156,7 +156,7 @@ def _transcoded(
         return Failure("video-no-space", {"folder": str(store.folder)})
     duration = studied.recording.duration
     with store.drafting(order.name, ".mp4") as draft:
-        argv = graph.encoding(job.tool, job.source, studied.recording, preset, draft, studied.loudness)
+        argv = graph.encoding(job.tool, job.source, studied, preset, draft)
         argv = graph.threaded(argv, job.threads)
         told = progress and (lambda seconds: progress(min(seconds / duration, 1.0)))
         outcome = run(argv, progress=told, stop=stop)

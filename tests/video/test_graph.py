@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kbgen.video.graph import encoding, ending, kept, kept_rate, listening, picturing, threaded
+from kbgen.video.graph import encoding, ending, kept, kept_rate, listening, picturing, sound_kept, threaded
+from kbgen.video.jobs import Study
 from kbgen.video.loudness import Loudness
 from kbgen.video.presets import AV1, H264, PRESETS, Preset
 from kbgen.video.probing import Recording
@@ -22,7 +23,7 @@ QUIET = Loudness(-27.3, -8.1, 4.2, -37.5, 0.1)
 
 
 def told(recording: Recording = SCREEN, preset: Preset = AV1, loudness: Loudness | None = QUIET) -> list[str]:
-    return encoding(TOOL, Path("in.mkv"), recording, preset, Path("out.mp4"), loudness)
+    return encoding(TOOL, Path("in.mkv"), Study(recording, loudness), preset, Path("out.mp4"))
 
 
 def graph_of(argv: list[str]) -> str:
@@ -41,7 +42,7 @@ def test_only_local_media_files_are_opened(preset: Preset) -> None:
 
 
 def test_a_name_that_looks_like_an_option_is_a_name() -> None:
-    argv = encoding(TOOL, Path("-i.mp4"), SCREEN, AV1, Path("-o.mp4"), None)
+    argv = encoding(TOOL, Path("-i.mp4"), Study(SCREEN, None), AV1, Path("-o.mp4"))
     assert not [a for a in argv if a in ("-i.mp4", "-o.mp4")]
 
 
@@ -123,11 +124,11 @@ GOOD = replace(SCREEN, codec="h264", plain=True, density=0.003, seek_step=10.0)
 
 def test_a_good_small_picture_is_taken_over_untouched_and_its_sound_levelled() -> None:
     argv = told(GOOD, H264)
-    assert kept(GOOD, H264)
+    assert kept(Study(GOOD, None), H264)
     assert argv[argv.index("-c:v") + 1] == "copy"
     assert "loudnorm" in graph_of(argv)
     assert "scale" not in graph_of(argv)
-    assert not kept(GOOD, AV1)
+    assert not kept(Study(GOOD, None), AV1)
 
 
 @pytest.mark.parametrize(
@@ -147,10 +148,46 @@ def test_a_good_small_picture_is_taken_over_untouched_and_its_sound_levelled() -
     ],
 )
 def test_any_other_picture_is_encoded_anew(changes: dict[str, object]) -> None:
-    assert not kept(replace(GOOD, **changes), H264)  # type: ignore[arg-type]
+    assert not kept(Study(replace(GOOD, **changes), None), H264)  # type: ignore[arg-type]
 
 
 def test_threads_are_told_to_av1_alone() -> None:
     assert "scm=1:enable-tf=0:enable-restoration=0:lp=1" in threaded(told(), 1)
     assert threaded(told(), 0) == told()
     assert threaded(told(preset=H264), 1) == told(preset=H264)
+
+
+LEVEL = Loudness(-16.4, -2.1, 3.0, -26.0, 0.0)
+HEARD = replace(GOOD, sound_codec="aac", sound_rate=66_000, channels=1)
+
+
+def test_sound_that_is_as_it_should_be_is_taken_over_beside_its_picture_alone() -> None:
+    argv = told(HEARD, H264, LEVEL)
+    assert (argv[argv.index("-c:v") + 1], argv[argv.index("-c:a") + 1]) == ("copy", "copy")
+    assert "-filter_complex" not in argv
+    argv = told(replace(HEARD, rate=""), H264, LEVEL)  # a picture made anew: its sound must fit it
+    assert argv[argv.index("-c:a") + 1] == "aac"
+
+
+@pytest.mark.parametrize(
+    ("changes", "loudness"),
+    [
+        ({"sound_codec": "opus"}, LEVEL),
+        ({"sound_rate": 128_000}, LEVEL),
+        ({"sound_rate": 0}, LEVEL),
+        ({"channels": 6}, LEVEL),
+        ({}, replace(LEVEL, integrated=-17.2)),
+        ({}, replace(LEVEL, peak=-1.0)),
+        ({}, None),
+    ],
+)
+def test_any_other_sound_is_levelled(changes: dict[str, object], loudness: Loudness | None) -> None:
+    assert not sound_kept(Study(replace(HEARD, **changes), loudness), H264)  # type: ignore[arg-type]
+
+
+def test_what_we_made_is_taken_over_whole() -> None:
+    ours = replace(HEARD, codec="av1", density=0.0015, sound_codec="opus", sound_rate=33_000)
+    argv = told(ours, AV1, LEVEL)
+    assert argv[argv.index("-c:v") + 1] == "copy" and argv[argv.index("-tag:v") + 1] == "av01"
+    assert not kept(Study(replace(ours, density=0.01), LEVEL), AV1)
+    assert kept(Study(replace(ours, density=0.01), LEVEL, "camera"), AV1)
