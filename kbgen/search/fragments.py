@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from kbgen.search.analysis import forms, tokens
+from kbgen.search.analysis import tokens
 from kbgen.search.query import Lexicon
 
 FRAGMENT = 220
@@ -21,16 +21,11 @@ class Excerpts:
 
     def __init__(self, wanted: set[str], lexicon: Lexicon) -> None:
         self._wanted = wanted
-        self._lexicon = lexicon
-        self._known: dict[str, str] = {}
+        self._of_tokens = lexicon.of_tokens
 
     def _lemma(self, token: str) -> str:
         """The wanted lemma a token belongs to; empty where it belongs to none."""
-        found = self._known.get(token)
-        if found is None:
-            lemmas = (self._lexicon.lemmas.get(form, "") for form in forms(token))
-            found = self._known[token] = next((lemma for lemma in lemmas if lemma in self._wanted), "")
-        return found
+        return next((lemma for lemma in self._of_tokens[token] if lemma in self._wanted), "")
 
     def of(self, text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         """The part of *text* with the most different wanted words, and the places of the words in it."""

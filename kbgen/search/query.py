@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,6 +19,7 @@ from kbgen.search import tables
 from kbgen.search.analysis import clean, fold, forms, tokens
 
 _QUOTED = re.compile(r'["«“„]([^"«»“”„]+)["»”“]')
+_MOST_REMEMBERED = 100_000
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 
 Alternatives = Mapping[str, Sequence[Sequence[str]]]
@@ -48,13 +49,29 @@ class Lexicon:
         """In how many records the lemma of *form* stands."""
         return self.frequencies.get(self.lemmas.get(form, ""), 0)
 
-    def beginning(self, prefix: str) -> Iterator[str]:
+    def beginning(self, prefix: str) -> list[str]:
         """Forms that begin with *prefix*, at most the first :data:`tables.PREFIX_SCAN`."""
         start = bisect_left(self.words, prefix)
-        for word in islice(self.words, start, start + tables.PREFIX_SCAN):
-            if not word.startswith(prefix):
-                return
-            yield word
+        end = bisect_left(self.words, prefix + chr(sys.maxunicode), start)
+        return self.words[start : min(end, start + tables.PREFIX_SCAN)]
+
+    @cached_property
+    def of_tokens(self) -> _OfTokens:
+        """Token of a text → its lemmas, remembered: the same few thousand words fill all texts."""
+        return _OfTokens(self.lemmas)
+
+
+class _OfTokens(dict[str, tuple[str, ...]]):
+    """Token → lemmas of everything it stands for, as far as the index knows it."""
+
+    def __init__(self, lemmas: Mapping[str, str]) -> None:
+        self._lemmas = lemmas
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        found = self[token] = tuple(self._lemmas[form] for form in forms(token) if form in self._lemmas)
+        return found
 
 
 Term = tuple[str, ...]
@@ -149,7 +166,7 @@ def _split(chunk: str, lexicon: Lexicon) -> list[str]:
 def _known(form: str, lexicon: Lexicon, last: bool) -> bool:
     if form in lexicon.lemmas or form in tables.STOP:
         return True
-    return last and len(form) > 2 and next(lexicon.beginning(form), None) is not None
+    return last and len(form) > 2 and bool(lexicon.beginning(form))
 
 
 def _word(form: str, lexicon: Lexicon, last: bool) -> _Said:

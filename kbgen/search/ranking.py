@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kbgen.search import tables
 from kbgen.search.query import Reading, Term
@@ -16,8 +16,7 @@ Postings = Callable[[str], Mapping[int, int]]
 """Lemma → record number → weight 1–255."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A page that answers."""
 
     page: int
@@ -49,14 +48,18 @@ def rank(
         worth, frequency = _records_of(word.terms, postings)
         rare = rarity(min(frequency, records), records)
         rarities.append(rare)
+        values = {record: weight * rare for record, weight in worth.items()}
         pages: dict[int, int] = {}
-        for record, weight in worth.items():
-            value = weight * rare
-            sums[record] = sums.get(record, 0) + value
+        for record, value in values.items():
             page = page_of[record]
             if value > pages.get(page, 0):
                 pages[page] = value
         best.append(pages)
+        if sums:
+            for record, value in values.items():
+                sums[record] = sums.get(record, 0) + value
+        else:
+            sums = values
     return _pages(sums, best, rarities, page_of), sums
 
 
@@ -86,12 +89,7 @@ def _together(term: Term, postings: Postings) -> Mapping[int, int]:
 def _pages(
     sums: Mapping[int, int], best: Sequence[Mapping[int, int]], rarities: Sequence[int], page_of: Sequence[int]
 ) -> list[Found]:
-    tops: dict[int, int] = {}
-    for record, worth in sums.items():
-        page = page_of[record]
-        top = tops.get(page)
-        if top is None or worth > sums[top] or (worth == sums[top] and record < top):
-            tops[page] = record
+    tops = _tops(sums, page_of)
     apart = dict.fromkeys(tops, 0)
     covered = dict.fromkeys(tops, 0)
     for pages, rare in zip(best, rarities, strict=True):
@@ -101,8 +99,23 @@ def _pages(
     total = max(1, sum(rarities))
     found = []
     for page, top in tops.items():
-        worth = apart[page] + sums[top] * tables.BEST_RECORD // 100
+        worth = apart[page] + (top // _RECORDS) * tables.BEST_RECORD // 100
         share = tables.COVERED + (1000 - tables.COVERED) * covered[page] // total
-        found.append(Found(page, worth * share // 1000, top, covered[page] == total))
-    found.sort(key=lambda f: (-f.score, f.page))
-    return found
+        found.append((-(worth * share // 1000), page, _RECORDS - 1 - top % _RECORDS, covered[page] == total))
+    found.sort()
+    return [Found(page, -score, record, whole) for score, page, record, whole in found]
+
+
+_RECORDS = 1 << 40
+"""More records than there will ever be."""
+
+
+def _tops(sums: Mapping[int, int], page_of: Sequence[int]) -> dict[int, int]:
+    """Page → worth of its best record and, below it, which: one number, so that the greatest is the best and first."""
+    tops: dict[int, int] = {}
+    for record, worth in sums.items():
+        page = page_of[record]
+        top = worth * _RECORDS + _RECORDS - 1 - record
+        if top > tops.get(page, 0):
+            tops[page] = top
+    return tops

@@ -133,7 +133,9 @@ class Searcher:
 
     def _answer(self, query: str, limit: int, sought: Sought) -> Answer:
         reading, everywhere, sums = self.found(query)
-        found = [f for f in everywhere if sought.fits(*self._pages[f.page][2:4])]
+        found = everywhere
+        if sought != EVERYTHING:
+            found = [f for f in everywhere if sought.fits(*self._pages[f.page][2:4])]
         excerpts = Excerpts({lemma for word in reading.words for term in word.terms for lemma in term}, self.lexicon)
         with _readable(self._lock, self._store):
             exact = self._with_phrases(found, reading.phrases, sums) if reading.phrases else found
