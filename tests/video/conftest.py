@@ -80,3 +80,13 @@ def at_work(source: Path) -> dict[int, int]:
             if str(source).encode() in (process / "cmdline").read_bytes():
                 found[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
     return found
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory, tool: Tool, root: Path) -> Path:
+    """Folders ``ru`` and ``en`` with pages of a small film, see :mod:`tests.video.films`."""
+    from tests.video.films import shoot, write_site
+
+    place = tmp_path_factory.mktemp("films")
+    write_site(place, shoot(place / "made", tool), root)
+    return place

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from kbgen.model.text import Text
-from kbgen.model.videos import Captions, Chapter, Cue, Media, Video
-from kbgen.wiki.player import player
-from kbgen.workspace import Workspace
-from tests.video.conftest import Clip, encoded, video
-from tests.video.standalone import knowledge, write_page, write_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
 
@@ -35,34 +28,11 @@ class Opened:
         return self.page
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, clip: Clip, root: Path) -> Path:
-    """Pages of a ready video, of one in English, and of one that could not be encoded."""
-    place = tmp_path_factory.mktemp("player")
-    workspace = Workspace(place / "workspace")
-    path = clip(workspace.videos / "firm" / "deal.mp4", seconds=14, size="320x180")
-    media, problems = encoded(workspace, path)
-    assert problems == ()
-    cues = (Cue(0.5, 4, "Откройте <b>раздел</b> «Сделки»."), Cue(5, 8, "Нажмите & сохраните."), Cue(9, 13, "Готово."))
-    made = replace(
-        video(workspace, path),
-        title=Text(ru="Новая сделка", en="A new deal"),
-        captions=(Captions("ru", cues), Captions("en", (Cue(0.5, 13, "Open the deals."),))),
-        chapters=(Chapter(0, "Введение"), Chapter(4.8, "Сохранение")),
-    )
-    broken = Video("broken", Text("Не вышло"), "videos/firm/broken.mp4")
-    kb = knowledge((made, broken), {**media, "broken": Media("broken")})
-    write_pages(kb, place / "ru", root)
-    write_page(place / "ru", "guides/cut.md", "Отрывок", player(kb, "deal", depth=1, start=5, end=7))
-    write_pages(knowledge((made,), media, "en"), place / "en", root)
-    return place
-
-
 @pytest.fixture
-def opened(folder: Path, chromium: Any) -> Iterator[Opened]:
+def opened(films: Path, chromium: Any) -> Iterator[Opened]:
     context = chromium.new_context(offline=True)
     page = context.new_page()
-    found = Opened(page, folder, [], [])
+    found = Opened(page, films, [], [])
     page.on("request", lambda r: found.requests.append(r.url))
     page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: found.complaints.append(str(e)))
@@ -98,13 +68,144 @@ def test_a_link_to_a_moment_opens_there(opened: Opened, address: str) -> None:
     assert page.inner_text(".kb-chapters a[aria-current]").endswith("Сохранение")
 
 
-def test_a_cut_in_a_guide_starts_and_stops_there(opened: Opened) -> None:
+def test_a_cut_starts_and_stops_exactly_there(opened: Opened) -> None:
     page = opened.go("ru/guides/cut.html")
-    page.wait_for_function(f"Math.abs({_TIME} - 5) < 0.3")
-    page.evaluate("document.querySelector('video').play()")
-    page.wait_for_function(f"document.querySelector('video').paused && {_TIME} > 6.5")
-    assert page.evaluate(_TIME) < 8.5
+    video = "document.querySelectorAll('video')[0]"
+    page.evaluate(f"{video}.play()")
+    page.wait_for_function(f"{video}.currentTime >= 5")
+    page.wait_for_function(f"{video}.paused && {video}.currentTime > 7")
+    assert page.evaluate(f"{video}.currentTime") == pytest.approx(7.5, abs=0.07)  # one frame
+    page.click(".kb-player-again:visible")
+    page.wait_for_function(f"{video}.currentTime >= 5 && {video}.currentTime < 7 && !{video}.paused")
+    page.evaluate(f"{video}.currentTime = 10")  # who goes on by hand is let go
+    page.wait_for_function(f"{video}.currentTime > 10.2 && !{video}.paused")
+    assert page.evaluate("document.querySelector('.kb-cut-mark').style.left").startswith("35.7")
     assert page.get_attribute(".kb-player-title", "href") == "../videos/deal.html#t=5"
+    assert page.inner_text(".kb-player-length >> nth=0") == "Отрывок 0:05–0:07 из 0:14"
+    texts = page.locator("details.kb-cut-text")
+    texts.nth(0).locator("summary").click()
+    assert texts.nth(0).locator("li").all_inner_texts() == ["0:05\nНажмите & сохраните."]
+    assert "Откройте" not in texts.nth(1).inner_text()
+
+
+def test_one_video_speaks_at_a_time_and_none_is_loaded_unasked(opened: Opened) -> None:
+    page = opened.go("ru/guides/many.html")
+    page.wait_for_timeout(300)
+    assert page.locator("video").count() == 10
+    assert page.evaluate("[...document.querySelectorAll('video')].every((v) => v.readyState === 0)")
+    assert not [url for url in opened.requests if url.endswith(".mp4")]
+    durations = page.evaluate("[...document.querySelectorAll('media-time-display')].map((d) => d.textContent.trim())")
+    assert page.evaluate("document.querySelector('media-controller').getAttribute('mediaduration')") == "14"
+    assert len(durations) == 10
+    page.evaluate("document.querySelectorAll('video')[3].play()")
+    page.wait_for_function("document.querySelectorAll('video')[3].currentTime > 0.1")
+    page.evaluate("document.querySelectorAll('video')[7].play()")
+    page.wait_for_function("document.querySelectorAll('video')[7].currentTime > 0.1")
+    playing = "[...document.querySelectorAll('video')].flatMap((v, n) => (v.paused ? [] : [n]))"
+    assert page.evaluate(playing) == [7]
+
+
+def test_pictures_show_what_is_there(opened: Opened) -> None:
+    page = opened.go("ru/videos/deal.html")
+    assert not [url for url in opened.requests if "story" in url]  # fetched when somebody points at the bar
+    box = page.locator("media-time-range").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    page.wait_for_function("document.querySelector('media-time-range').getAttribute('mediapreviewtime') > 7")
+    page.wait_for_function("document.querySelector('.kb-preview').style.backgroundPosition !== ''")
+    assert [url for url in opened.requests if url.endswith(".story.jpg")]
+    assert page.locator(".kb-preview").is_visible()
+    second = float(page.get_attribute("media-time-range", "mediapreviewtime"))
+    step, _, columns, width, height = (float(n) for n in page.get_attribute("figure", "data-tiles").split())
+    tile = second // step
+    wanted = f"{-(tile % columns) * width:g}px {-(tile // columns) * height:g}px"
+    assert (
+        page.evaluate("document.querySelector('.kb-preview').style.backgroundPosition").replace("-0px", "0px") == wanted
+    )
+
+
+def test_the_size_of_the_picture_is_chosen_and_kept(opened: Opened) -> None:
+    page = opened.go("ru/videos/deal.html")
+    source = "document.querySelector('video').currentSrc"
+    page.wait_for_function(f"{source}.includes('av1360')")
+    page.evaluate("document.querySelector('video').currentTime = 6")
+    page.select_option(".kb-player-size", "180")
+    page.wait_for_function(f"{source}.includes('av1180') && Math.abs({_TIME} - 6) < 0.2")
+    page = opened.go("ru/videos/draft.html")
+    page.wait_for_function(f"{source}.includes('av1180')")
+    assert "360p, " in page.inner_text(".kb-player-downloads") and "180p, " in page.inner_text(".kb-player-downloads")
+
+
+def test_drafts_say_so(opened: Opened) -> None:
+    page = opened.go("ru/videos/draft.html")
+    badges = page.locator("figcaption .kb-badge-draft").all_inner_texts()
+    assert badges == ["Черновик: запись сделана программой", "Субтитры — черновик"]
+    assert page.evaluate("document.querySelector('video').textTracks[0].label") == "Русский (черновик)"
+    assert page.locator(".kb-draft-note").is_visible()
+
+
+def test_words_of_the_text_are_found(opened: Opened) -> None:
+    page = opened.go("ru/videos/deal.html")
+    page.fill(".kb-text-tools input", "СОХРАН")
+    assert page.inner_text(".kb-found") == "1 из 2"
+    assert page.locator(".kb-found-now").inner_text() == "Сохранение"
+    page.press(".kb-text-tools input", "Enter")
+    assert page.locator(".kb-found-now").inner_text().strip() == "Нажмите & сохраните."
+    page.press(".kb-text-tools input", "Control+Enter")
+    page.wait_for_function(f"{_TIME} >= 5 && {_TIME} < 8")
+    page.fill(".kb-text-tools input", "слон")
+    assert page.inner_text(".kb-found") == "Не найдено"
+    page.press(".kb-text-tools input", "Escape")
+    assert page.inner_text(".kb-found") == "" and page.locator(".kb-found-line").count() == 0
+
+
+def test_everything_can_be_done_with_keys(opened: Opened) -> None:
+    page = opened.go("ru/videos/deal.html")
+    video = "document.querySelector('video')"
+    reached: list[str] = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.tagName.toLowerCase()"))
+    for control in ("play-button", "time-range", "mute-button", "volume-range", "captions-button",
+                    "playback-rate-button", "fullscreen-button"):  # fmt: skip
+        assert f"media-{control}" in reached, control
+    assert {"select", "summary", "input", "ol"} <= set(reached)
+    page.focus("media-controller")
+    page.keyboard.press("k")
+    page.wait_for_function(f"!{video}.paused")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"{_TIME} >= 5")
+    page.keyboard.press("m")
+    page.wait_for_function(f"{video}.muted")
+    page.keyboard.press(" ")
+    page.wait_for_function(f"{video}.paused")
+    page.keyboard.press("c")
+    page.wait_for_function(f"[...{video}.textTracks].every((t) => t.kind !== 'captions' || t.mode !== 'showing')")
+
+
+def test_the_text_stands_beside_the_picture(opened: Opened) -> None:
+    opened.page.set_viewport_size({"width": 1440, "height": 900})
+    page = opened.go("ru/videos/deal.html")
+    page.add_style_tag(content="html { font-size: 20px } body { max-width: 1070px }")  # as the site has it
+    film, text = (page.locator(s).bounding_box() for s in ("figure.kb-player", ".kb-transcript"))
+    assert text["x"] >= film["x"] + film["width"] and abs(text["y"] - film["y"]) < 12
+    assert abs(text["y"] + text["height"] - film["y"] - film["height"]) < 12
+    page.click(".kb-player-wide")
+    text = page.locator(".kb-transcript").bounding_box()
+    film = page.locator("figure.kb-player").bounding_box()
+    assert text["y"] >= film["y"] + film["height"] and film["width"] > 1000
+    assert opened.go("ru/videos/deal.html").locator(".kb-video-wide").count() == 1  # kept
+
+
+def test_paper_has_the_picture_and_the_way_back(opened: Opened) -> None:
+    page = opened.go("ru/guides/cut.html")
+    assert not page.locator(".kb-paper >> nth=0").is_visible()
+    page.emulate_media(media="print")
+    paper = page.locator(".kb-paper >> nth=0")
+    assert paper.is_visible() and paper.locator("svg.kb-qr").is_visible()
+    assert "http://wiki.firm.example/site/videos/deal.html?t=0m05s" in paper.inner_text()
+    assert page.evaluate("document.querySelector('.kb-paper img').naturalWidth") > 100
+    assert not page.locator("figcaption >> nth=0").is_visible()
 
 
 def test_a_click_in_the_text_goes_there(opened: Opened) -> None:
@@ -118,8 +219,9 @@ def test_a_click_in_the_text_goes_there(opened: Opened) -> None:
 
 def test_it_offers_to_go_on(opened: Opened) -> None:
     page = opened.go("ru/videos/deal.html")
-    name = page.evaluate("document.querySelector('source').getAttribute('src').replace(/^.*\\//, '')")
-    page.evaluate(f"localStorage.setItem('kbgen.video.{name}', '11.0')")
+    key = page.get_attribute("figure", "data-key")
+    assert f".{key}." in page.get_attribute("source", "src")  # a part of the file's hash
+    page.evaluate(f"localStorage.setItem('kbgen.video.{key}', '11.0')")
     page = opened.go("ru/videos/deal.html")
     page.click("text=Продолжить с 0:11")
     page.wait_for_function(f"{_TIME} >= 11")
@@ -139,10 +241,10 @@ def test_words_are_of_the_sites_language(opened: Opened) -> None:
     assert "Contents" in page.inner_text(".kb-video")
 
 
-def test_without_scripts_a_plain_player_and_the_text_remain(folder: Path, chromium: Any) -> None:
+def test_without_scripts_a_plain_player_and_the_text_remain(films: Path, chromium: Any) -> None:
     context = chromium.new_context(offline=True, java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{(folder / 'ru/videos/deal.html').as_uri()}")
+    page.goto(f"{(films / 'ru/videos/deal.html').as_uri()}")
     assert page.get_attribute("video", "controls") is not None
     assert "Нажмите & сохраните." in page.inner_text(".kb-transcript")
     context.close()

@@ -58,6 +58,10 @@
   /* A cut begins and stops exactly where it says. Who goes elsewhere by hand is let go; playing after the end repeats. */
   const keepWithin = (figure, video, said) => {
     const start = Number(figure.dataset.start) || 0, end = Number(figure.dataset.end) || Infinity;
+    for (const source of video.querySelectorAll("source")) {
+      source.src = source.getAttribute("src").replace(/(#t=[\d.]+),.*/, "$1"); // the browser would stop there whoever goes on
+    }
+    if (end < Infinity) video.load();
     let timer = 0, inside = true;
     const again = element("button", { type: "button", class: "kb-player-again", hidden: "" }, said.words.again || "");
     again.addEventListener("click", () => seek(video, start, true));
