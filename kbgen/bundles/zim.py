@@ -5,6 +5,7 @@ Takes libzim, which is under the GPL and therefore optional (``pip install "kbge
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import html
 import importlib.util
@@ -58,7 +59,7 @@ def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = 
     beside.unlink(missing_ok=True)
     day = made_on or kb.today or datetime.fromtimestamp((release / manifest.NAME).stat().st_mtime, UTC).date()
     try:
-        with _quiet():
+        with _quiet(), _failing(target):
             _write(release, told, kb, beside, day)
         _make_repeatable(beside, hashlib.sha256((release / manifest.NAME).read_bytes()).digest())
         _check(beside)
@@ -177,6 +178,18 @@ def _check(path: Path) -> None:
 
     if not Archive(path).check():
         raise KbgenError([Problem("zim_failed", Place(path.name), {"reason": "check"})])
+
+
+@contextmanager
+def _failing(target: Path) -> Iterator[None]:
+    """The library tells a disk that will not take any more as a text."""
+    try:
+        yield
+    except RuntimeError as error:
+        reason = (str(error).strip().splitlines() or [""])[-1]
+        if reason == os.strerror(errno.ENOSPC):
+            raise OSError(errno.ENOSPC, reason, str(target)) from error
+        raise KbgenError([Problem("zim_failed", Place(target.name), {"reason": reason})]) from error
 
 
 @contextmanager
