@@ -17,7 +17,7 @@ from kbgen.bundles import manifest, release, zip
 from kbgen.bundles.verifying import verify_copy
 from kbgen.errors import KbgenError
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 CALLS = ("rename", "replace", "symlink", "fsync", "mkdir", "unlink", "rmdir", "link", "open")
 
