@@ -23,7 +23,7 @@ from kbgen.video.running import run
 from kbgen.video.tools import Tool
 from kbgen.video.verify import is_web_ready
 from kbgen.workspace import Workspace
-from tests.video.conftest import QUICK, Clip, encoded, video
+from tests.video.conftest import QUICK, Clip, at_work, encoded, video
 
 pytestmark = pytest.mark.media
 
@@ -364,8 +364,7 @@ def test_an_interruption_ends_the_encoders(workspace: Workspace, clip: Clip) -> 
         process.wait(60)
     assert process.returncode != 0
     assert drafts(workspace) == []
-    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
-    assert str(path) not in left
+    assert at_work(path) == {}
 
 
 def test_seconds_past_the_end_are_told(workspace: Workspace, clip: Clip) -> None:
