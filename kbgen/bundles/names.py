@@ -19,7 +19,7 @@ def name_problems(paths: Iterable[str]) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for path in paths:
-        if not all(_is_safe(part) for part in path.split("/")):
+        if not all(is_safe(part) for part in path.split("/")):
             problems.append(Problem("bundle_name", Place(path)))
         elif len(path) > LONGEST:
             problems.append(Problem("bundle_name_long", Place(path), {"length": len(path), "longest": LONGEST}))
@@ -28,6 +28,7 @@ def name_problems(paths: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def _is_safe(part: str) -> bool:
+def is_safe(part: str) -> bool:
+    """Whether *part* can be the name of a file or folder anywhere."""
     stem = part.partition(".")[0].lower()
     return bool(_PART.fullmatch(part)) and not part.endswith(".") and stem not in _RESERVED

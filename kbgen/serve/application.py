@@ -19,6 +19,7 @@ from kbgen.serve.headers import NOTHING, SAFETY
 from kbgen.serve.health import examine, number
 from kbgen.serve.metrics import TYPE, Metrics
 from kbgen.serve.searching import Index, Searching
+from kbgen.serve.sending import STRAIGHT
 
 FRONT = "/site/index.html"
 """Where the bare address leads."""
@@ -133,7 +134,7 @@ class _Served:
         try:
             await app(scope, receive, with_headers)
         finally:
-            self.metrics.answered(status, sent, perf_counter() - began)
+            self.metrics.answered(status, sent + scope.get(STRAIGHT, 0), perf_counter() - began)
 
 
 _ENCODED = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]

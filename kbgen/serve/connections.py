@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from enum import Enum
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from kbgen.serve.sending import STRAIGHT
 
 HEAD = 16 << 10
 """Bytes of a request's address and headers."""
@@ -16,6 +19,8 @@ ARRIVAL = 10.0
 """Seconds for a request to arrive, from the connection or its first byte on."""
 STANDSTILL = 120.0
 """Seconds in which a reader takes nothing of what is ready for him."""
+SLOWEST = 8 << 10
+"""Bytes a second that a reader of a large file takes in the long run."""
 TOGETHER = 2000
 """Connections at once; more are told to come back."""
 
@@ -79,6 +84,8 @@ class Connection(HttpToolsProtocol):
             self._refuse(431)
             raise ValueError("head")
         super().on_headers_complete()
+        if self.cycle:
+            self.scope.setdefault("extensions", {})[STRAIGHT] = {"send": partial(self._send_part, self.cycle)}
 
     def on_body(self, body: bytes) -> None:
         """Some of a body."""
@@ -109,6 +116,22 @@ class Connection(HttpToolsProtocol):
         """What is no HTTP is told so, unless the connection ends already."""
         if not self.transport.is_closing():
             super().send_400_response(msg)
+
+    async def _send_part(self, answer: RequestResponseCycle, file: BinaryIO, at: int, size: int) -> bool:
+        """Bytes of *file* go to the network without a way through us, as part of *answer*'s body.
+
+        Promises that all *size* bytes went, or False: the reader is gone.
+        """
+        try:
+            async with asyncio.timeout(STANDSTILL + size / SLOWEST):
+                if await self.loop.sendfile(self.transport, file, at, size, fallback=False) == size:
+                    answer.expected_content_length -= size
+                    return True
+        except (ConnectionError, TimeoutError, RuntimeError):  # RuntimeError: the connection closes already
+            pass
+        answer.disconnected = True
+        self.transport.abort()  # also where the file was cut short: nobody must take it for whole
+        return False
 
     def _expect(self) -> None:
         """A request has to be here soon."""

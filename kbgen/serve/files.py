@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import Receive, Scope, Send
 
 from kbgen.bundles.deploy import MISSING, SHOWN, missing_page
+from kbgen.bundles.names import is_safe
 from kbgen.serve.headers import policy
 from kbgen.serve.sending import send_file
 
@@ -39,41 +41,37 @@ class Files:
         path = inside(folder, wanted) if folder else None
         if folder is None or path is None:
             await missing(folder, wanted)(scope, receive, send)
-        elif path.is_dir():
-            await _folder(folder, path, wanted)(scope, receive, send)
-        elif self.preview and path.suffix == ".html":
-            page = _with_reloading(await run_in_threadpool(path.read_bytes))
+        elif os.path.isdir(path):  # noqa: PTH112
+            await _folder(folder, wanted.rstrip("/"))(scope, receive, send)
+        elif self.preview and path.endswith(".html"):
+            page = _with_reloading(await run_in_threadpool(Path(path).read_bytes))
             headers = {"Cache-Control": "no-store", "Content-Security-Policy": policy(folder, wanted)}
             await HTMLResponse(page, headers=headers)(scope, receive, send)
         else:
             scope["policy"] = policy(folder, wanted)
-            await _sent(path, folder, scope, send)
+            try:
+                await send_file(path, scope, send)
+            except FileNotFoundError:  # between the look and the answer the release went
+                await missing(folder, wanted)(scope, receive, send)
 
 
-async def _sent(path: Path, folder: Path, scope: Scope, send: Send) -> None:
-    try:
-        await send_file(path, scope, send)
-    except FileNotFoundError:  # between the look and the answer the release went
-        await missing(folder, path.name)(scope, _nothing, send)
+def inside(folder: Path, wanted: str) -> str | None:
+    """Path of the file or folder *wanted* below *folder*; None for what is not there, not for readers, or leads out.
 
-
-async def _nothing() -> dict[str, str]:
-    return {"type": "http.disconnect"}
-
-
-def inside(folder: Path, wanted: str) -> Path | None:
-    """The file or folder *wanted* below *folder*; None for what is not there, not for readers, or leads out."""
+    A release has no links and no names but those that any system can hold: nothing else is looked for.
+    """
     parts = wanted.rstrip("/").split("/")
-    if any(not p or p.startswith(".") or any(c in p for c in "\\:\0") for p in parts):
+    if not (_SHOWN.search(f"/{wanted}") or _SHOWN.search(f"/{wanted}/")) or not all(map(is_safe, parts)):
         return None
-    if not _SHOWN.search(f"/{wanted}") and not _SHOWN.search(f"/{wanted}/"):
-        return None
+    path = str(folder)
     try:
-        top = os.path.realpath(folder)
-        path = os.path.realpath(os.path.join(top, *parts))  # noqa: PTH118 - a tenth of the time, at every request
-    except (OSError, ValueError):  # a name too long
+        for part in parts:
+            path = f"{path}{os.sep}{part}"
+            if stat.S_ISLNK(os.lstat(path).st_mode):  # noqa: PTH - strings: this is done for every request
+                return None
+    except OSError:  # not there, or a name too long
         return None
-    return Path(path) if path.startswith(top + os.sep) and os.path.exists(path) else None  # noqa: PTH110
+    return path
 
 
 def missing(folder: Path | None, address: str) -> Response:
@@ -87,11 +85,9 @@ def missing(folder: Path | None, address: str) -> Response:
     return HTMLResponse(text, 404, {"Content-Security-Policy": policy(folder, "site/404.html")})
 
 
-def _folder(folder: Path, path: Path, wanted: str) -> Response:
-    if not (path / "index.html").is_file():
-        return missing(folder, wanted)
-    name = path.relative_to(os.path.realpath(folder)).as_posix()
-    return RedirectResponse(f"/{name}/index.html")
+def _folder(folder: Path, wanted: str) -> Response:
+    known = (folder / wanted / "index.html").is_file()
+    return RedirectResponse(f"/{wanted}/index.html") if known else missing(folder, wanted)
 
 
 def _with_reloading(page: bytes) -> bytes:

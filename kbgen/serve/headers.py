@@ -34,7 +34,7 @@ def caching(name: str) -> str:
 
 def policy(release: Path, path: str) -> str:
     """The security policy of the file at *path* of the folder *release*."""
-    found = _policies(release.resolve())
+    found = _policies(release)
     return found.of(path) if found else LOOSE
 
 

@@ -120,6 +120,7 @@ def _server(app: ASGIApp) -> Any:
         uvicorn.Config(
             app,
             http=Connection,
+            loop="asyncio",  # others cannot send files straight
             log_config=None,
             log_level="error",  # what others send us is not our trouble
             access_log=False,

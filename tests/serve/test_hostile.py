@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -21,7 +22,7 @@ _SERVE = """
 import sys
 from pathlib import Path
 from kbgen.serve import connections, copied, serve
-connections.ARRIVAL, connections.STANDSTILL = 1.0, 2.0
+connections.ARRIVAL, connections.STANDSTILL, connections.SLOWEST = 1.0, 2.0, 1 << 30
 serve(copied(Path(sys.argv[1])), port=0, opened=lambda address: print(address, flush=True))
 """
 FILM_AT = b"/site/media/film.3fa9c1d2.mp4"
@@ -204,6 +205,17 @@ def test_many_readers_at_once_get_every_byte(port: int) -> None:
     for reader in readers:
         reader.join()
     assert wrong == []
+
+
+def test_a_large_file_goes_straight_to_the_network(port: int) -> None:
+    """A way through the program would be counted as memory; what is sent is counted either way."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(b"GET /site/media/long.mp4 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert rest(line).partition(b"\r\n\r\n")[2] == FILM * 20
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        counted = re.search(rb"^kbgen_http_response_bytes_total (\d+)$", rest(line), re.MULTILINE)
+    assert counted and int(counted[1]) > len(FILM) * 20
 
 
 def test_health_after_all_this(port: int) -> None:
