@@ -43,7 +43,7 @@ def find(folder: Path) -> Copy:
     folder = Path(os.path.realpath(folder))
     for shelf in (folder, folder.parent):
         now = current_of(shelf)
-        if now is not None and (shelf == folder or folder.name.isdigit()):
+        if now is not None and (shelf == folder or (folder.name.isdigit() and folder.is_dir())):
             return Copy(shelf, now, shelf / WORK)
     for alone in (folder, folder / CURRENT):  # a copied folder of releases, its link followed
         if (alone / MANIFEST).is_file() and not alone.is_symlink():

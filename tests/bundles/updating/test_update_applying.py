@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import random
 import shutil
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -242,6 +245,43 @@ def test_without_an_exchange_in_one_step_names_are_moved_one_by_one(
     assert back(made.alone).after == 1
     assert (made.alone / "site/gone.html").is_file()
     assert check(made.alone)[3] == [("update_file_extra", "mine.txt")]
+
+
+def _wiki(sentence: str, film: bytes) -> dict[str, bytes]:
+    """Sixty pages that are mostly alike, a few of which show the sentence, and two films."""
+    dice = random.Random(1)
+    words = ["сделка", "платёж", "счёт", "клиент", "карточка", "раздел", "кнопка", "менеджер", "склад", "отчёт"]
+    menu = "".join(f"<li><a href='p{n}.html'>{dice.choice(words)} {n}</a></li>" for n in range(60))
+    pages = {}
+    for number in range(60):
+        text = " ".join(dice.choices(words, k=400)) + (sentence if number % 12 == 0 else "")
+        pages[f"site/p{number}.html"] = f"<nav>{menu}</nav><p>{text}</p>".encode()
+    name = hashlib.sha256(film).hexdigest()[:8]
+    return {
+        **pages,
+        f"site/media/film.{name}.mp4": film,
+        "site/media/other.00000000.mp4": bytes(random.Random(2).randbytes(99_000)),
+    }
+
+
+@pytest.mark.parametrize("film_too", [False, True])
+def test_a_pack_is_hardly_longer_than_what_is_new(tmp_path: Path, film_too: bool) -> None:
+    """One sentence, and one film replaced: not more than 1.05 of the new files, each deflated as a ZIP would."""
+    film = random.Random(3).randbytes(400_000)
+    old = release(tmp_path / "1", _wiki("Деньги на счёте.", film), 1)
+    new_film = random.Random(4).randbytes(420_000) if film_too else film
+    content = _wiki("Деньги на расчётном счёте.", new_film)
+    new = release(tmp_path / "2", content, 2)
+    pack = packing.pack(new, packing.read(old), tmp_path / "p.zip")
+    entries = packing.new_entries(packing.read(old), packing.read(new))
+    assert len(entries) == 5 + film_too
+    fair = sum(min(len(zlib.compress(content[e.path], 6)), e.size) for e in entries)
+    assert pack.stat().st_size <= 1.05 * fair + len(zlib.compress((new / "manifest.json").read_bytes()))
+    if film_too:
+        assert pack.stat().st_size <= 1.05 * fair
+    shutil.copytree(old, tmp_path / "copy")
+    update(tmp_path / "copy", str(pack))
+    assert tree(tmp_path / "copy") == tree(new)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
