@@ -11,7 +11,7 @@ from typing import Any
 
 import ffmpeg
 
-from kbgen.video.graph import bt709, shaped
+from kbgen.video.graph import bt709, kept_rate, shaped
 from kbgen.video.loudness import Loudness, measured
 from kbgen.video.presets import AV1, Box
 from kbgen.video.probing import FORMATS, PROTOCOLS, Recording
@@ -44,13 +44,15 @@ class Spent:
 def compared(tool: Tool, made: Path, source: Path, recording: Recording, log: Path) -> tuple[float | None, float]:
     """5th percentile of VMAF (None where this ffmpeg has no libvmaf) and luma SSIM, frame by frame at equal times.
 
-    Both are brought to 30 frames a second from their own first frame on, and to the source's size: readers see it
+    Both are brought to one rate from their own first frame on: the source's, 30 a second where it is irregular or
+    higher (frames shown twice count as worse: VMAF sees that nothing moves). And to the source's size: readers see it
     enlarged to that, too. Sources in RGB or HDR are compared as BT.709, as they are published.
     """
+    rate = kept_rate(recording.rate, AV1.fastest)
     whole = replace(AV1, box=Box(1 << 16, 1 << 16))
     given = ffmpeg.input(f"file:{source.absolute()}", protocol_whitelist=PROTOCOLS, format_whitelist=FORMATS)
-    right = _even(shaped(bt709(given, recording, tool), recording, whole)).filter_multi_output("split", 3)
-    left = _even(ffmpeg.input(f"file:{made.absolute()}").video)
+    right = _even(shaped(bt709(given, recording, tool), recording, whole), rate).filter_multi_output("split", 3)
+    left = _even(ffmpeg.input(f"file:{made.absolute()}").video, rate)
     left = ffmpeg.filter([left, right[0]], "scale", "rw", "rh", flags="bicubic").filter_multi_output("split")
     outputs = [ffmpeg.filter([left[0], right[1]], "ssim").output("-", f="null")]
     if has_vmaf(tool):
@@ -64,9 +66,10 @@ def compared(tool: Tool, made: Path, source: Path, recording: Recording, log: Pa
     return (round(fifth(log, "vmaf"), 2) if has_vmaf(tool) else None), float(said[-1])
 
 
-def _even(picture: Any) -> Any:
-    """30 frames a second, the first of them at 0."""
-    return picture.filter("fps", 30).filter("setpts", "PTS-STARTPTS").filter("setsar", 1).filter("format", "yuv420p")
+def _even(picture: Any, rate: str) -> Any:
+    """A constant rate, the first frame at 0."""
+    picture = picture.filter("setpts", "PTS-STARTPTS").filter("fps", rate)
+    return picture.filter("setsar", 1).filter("format", "yuv420p")
 
 
 def heard(tool: Tool, made: Path) -> Loudness | None:

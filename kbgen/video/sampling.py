@@ -11,18 +11,22 @@ from kbgen.video.presets import Preset
 from kbgen.video.probing import PROTOCOLS, Recording
 from kbgen.video.tools import Tool
 
-PIECES = 4
-_LONGEST = 2.0
-"""Seconds of a piece at most: together long enough for a percentile, short enough not to count beside an encode."""
+_MOST = 8
+_TOGETHER = 6.4
+"""Seconds of all pieces at most: enough for a percentile, little beside an encode."""
 _PART = 0.12
-"""Part of the recording that all pieces make together where it is short."""
+"""Part of the recording that they make where it is short."""
+_SHORTEST = 0.6
+"""Seconds of a piece at least: shorter ones would show little but their key frames."""
 _FRAME = 1 / 30
 
 
-def pieces(duration: float, most: int = PIECES) -> tuple[tuple[float, float], ...]:
+def pieces(duration: float) -> tuple[tuple[float, float], ...]:
     """Start and length in seconds of pieces spread evenly over a recording; whole thirtieths of a second."""
-    length = max(_FRAME, round(min(_LONGEST, duration * _PART / most) / _FRAME) * _FRAME)
-    return tuple((max(0.0, duration * (n + 0.5) / most - length / 2), length) for n in range(most))
+    together = min(_TOGETHER, duration * _PART)
+    count = max(1, min(_MOST, int(together / _SHORTEST)))
+    length = max(_FRAME, int(together / count / _FRAME) * _FRAME)
+    return tuple((max(0.0, duration * (n + 0.5) / count - length / 2), length) for n in range(count))
 
 
 def sampling(tool: Tool, source: Path, recording: Recording, preset: Preset, target: Path) -> list[str]:
@@ -37,8 +41,8 @@ def sampling(tool: Tool, source: Path, recording: Recording, preset: Preset, tar
 
 def trying(tool: Tool, sample: Path, recording: Recording, preset: Preset, target: Path) -> list[str]:
     """The command that encodes *sample* by *preset*, each piece from a key frame on, as the recording's parts are."""
-    length = pieces(recording.duration)[0][1]
-    starts = ",".join(f"{n * length:.4f}" for n in range(PIECES))
+    cuts = pieces(recording.duration)
+    starts = ",".join(f"{n * length:.4f}" for n, (_, length) in enumerate(cuts))
     options = {**dict(preset.video), "force_key_frames": starts, "f": "matroska"}
     given = ffmpeg.input(f"file:{sample.absolute()}", protocol_whitelist=PROTOCOLS)
     return command(tool, given.output(f"file:{target.absolute()}", **options), "error")
@@ -68,8 +72,8 @@ def has_vmaf(tool: Tool) -> bool:
 def looking(tool: Tool, source: Path, recording: Recording, target: Path) -> list[str]:
     """The command that writes the middle of a few key frames, in greys and pixel by pixel, as PGM images in a row."""
     frames = []
-    for start, _ in pieces(recording.duration, LOOKS):
-        given = opened(source, ss=f"{start:.3f}", skip_frame="nokey")
+    for n in range(LOOKS):
+        given = opened(source, ss=f"{recording.duration * (n + 0.5) / LOOKS:.3f}", skip_frame="nokey")
         frame = bt709(given, recording, tool).filter("trim", end_frame=1).filter("setpts", "PTS-STARTPTS")
         frame = frame.filter("crop", "min(iw,1280)", "min(ih,720)").filter("format", "gray")
         frames.append(frame.filter("setsar", 1))

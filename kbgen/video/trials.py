@@ -13,7 +13,7 @@ from kbgen.video.sampling import comparing, has_vmaf, sampling, trying
 from kbgen.video.store import Store, key
 
 _EVERY = 4
-"""Every how many frames of a sample are compared: 60 of 8 s, three of which are the worst twentieth."""
+"""Every how many frames of a sample are compared: 48 of 6.4 s, two of which are the worst twentieth."""
 
 
 class _TrialError(Exception):

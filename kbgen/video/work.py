@@ -15,6 +15,7 @@ from typing import Any
 from kbgen.video import graph
 from kbgen.video.jobs import Failure, Job, Study, failure
 from kbgen.video.kinds import kind_of
+from kbgen.video.levelling import level
 from kbgen.video.loudness import Loudness, measured
 from kbgen.video.presets import VERSION, Kind, Preset, full
 from kbgen.video.probing import Recording, UnusableError, probe
@@ -162,6 +163,8 @@ def _transcoded(
         outcome = run(argv, progress=told, stop=stop)
         if outcome.code or outcome.ending != "ended":
             return failure(outcome, preset.name)
+        if studied.sound and not (graph.kept(studied, preset) and graph.sound_kept(studied, preset)):
+            level(job, studied, preset, draft, stop)
         try:
             made = verify(job.tool, draft, preset.codec, duration, studied.sound, stop)
         except BrokenError as broken:
