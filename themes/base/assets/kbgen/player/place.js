@@ -80,7 +80,7 @@
       else if (left < 2) timer = setTimeout(watch, Math.max(4, left * 1000 - 15));
     };
     video.addEventListener("loadedmetadata", () => { if (video.currentTime < start) video.currentTime = start; });
-    video.addEventListener("seeked", () => {
+    for (const event of ["seeking", "seeked"]) video.addEventListener(event, () => {
       inside = video.currentTime >= start - 0.3 && video.currentTime < end - 0.05;
       watch();
     });
