@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -39,11 +40,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif asked.queries is None:
             parser.error("--queries is needed unless --browser is given")
         else:
-            queries = json.loads(asked.queries.read_text(encoding="utf-8"))
+            queries = read_queries(asked.queries)
             corpus = read_corpus(asked.corpus, Path(folder) / "site")
+            absent = {page for one in queries for page in one["expected"]} - set(corpus.pages)
+            if absent:
+                print(f"{len(absent)} of the expected pages are not in the corpus, such as {min(absent)}")
             found = quality(corpus, queries, asked.engines.split(","), Path(folder))
     if asked.json:
         asked.json.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def read_queries(path: Path) -> list[dict[str, Any]]:
+    """Judged queries of a file, in one form whatever is left out.
+
+    Raises:
+        SystemExit: the file is no list of them.
+    """
+    try:
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
+        queries = told["queries"] if isinstance(told, dict) else told
+        return [
+            {"kind": str(one.get("kind") or "all"), "query": str(one["query"]), "expected": _pages(one["expected"])}
+            for one in queries
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SystemExit(f"{path}: no list of {{kind, query, expected}}: {error!r}") from None
+
+
+def _pages(expected: str | Sequence[str]) -> list[str]:
+    """Paths of pages as the corpus names them."""
+    return [
+        page.replace("\\", "/").removeprefix("./") for page in ([expected] if isinstance(expected, str) else expected)
+    ]
 
 
 def quality(corpus: Corpus, queries: Sequence[Mapping[str, Any]], engines: Sequence[str], folder: Path) -> Any:
@@ -53,12 +81,22 @@ def quality(corpus: Corpus, queries: Sequence[Mapping[str, Any]], engines: Seque
     print("engine".ljust(16), "hit@5", "  mrr", *(k[:6].rjust(6) for k in kinds), "index s", "     bytes", sep="  ")
     for name in engines:
         used = _processor()
-        started = search_engines.ENGINES[name](corpus, folder / name)
-        used = _processor() - used
-        if started is None:
-            print(name.ljust(16), "not here: what it needs is not installed")
+        try:
+            started = search_engines.ENGINES[name](corpus, folder / name)
+            used = _processor() - used
+            if started is None:
+                print(name.ljust(16), "not here: what it needs is not installed")
+                continue
+            started.ask("a", 1)  # opened, as for every query but the first
+            started.times.clear()
+            ranks = [(q["kind"], _rank(started.ask(q["query"], 10), q["expected"])) for q in queries]
+        except (
+            OSError,
+            ValueError,
+            subprocess.SubprocessError,
+        ) as error:  # another's program must not hide our figures
+            print(name.ljust(16), f"failed: {error!r}")
             continue
-        ranks = [(q["kind"], _rank(started.ask(q["query"], 10), q["expected"])) for q in queries]
         found[name] = {
             **_scores([r for _, r in ranks]),
             "by_kind": {kind: _scores([r for k, r in ranks if k == kind]) for kind in kinds},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import re
 import shutil
 import sqlite3
 import statistics
@@ -14,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from benchmarks.search_corpus import Corpus
 from kbgen.search.analysis import forms, tokens
@@ -47,6 +47,15 @@ class Started:
         return {"p50": round(statistics.median(ordered) * 1e3, 2), "p95": round(late * 1e3, 2)}
 
 
+def _page(address: str, pages: Mapping[str, str]) -> str:
+    """The page an address with an anchor leads to; file names may hold the sign that begins anchors."""
+    while address not in pages:
+        address, found, _ = address.rpartition("#")
+        if not found:
+            return ""
+    return pages[address]
+
+
 def kbgen(corpus: Corpus, folder: Path) -> Started | None:
     """Ours: the index and the browser's shards."""
     began = time.perf_counter()
@@ -57,7 +66,7 @@ def kbgen(corpus: Corpus, folder: Path) -> Started | None:
     searcher = Searcher(folder)
 
     def answer(query: str, limit: int) -> list[str]:
-        return [pages[hit.address.split("#")[0]] for hit in searcher.answer(query, limit).hits]
+        return [_page(hit.address, pages) for hit in searcher.answer(query, limit).hits]
 
     return Started(answer, seconds, sum(file.stat().st_size for file in files))
 
@@ -78,7 +87,7 @@ def kbgen_whoosh(corpus: Corpus, folder: Path) -> Started | None:
     pages = {corpus.built(page).relative_to(corpus.site).as_posix(): page for page in corpus.pages}
 
     def answer(query: str, limit: int) -> list[str]:
-        return [pages[hit.address.split("#")[0]] for hit in searcher.answer(query, limit).hits]
+        return [_page(hit.address, pages) for hit in searcher.answer(query, limit).hits]
 
     size = sum(file.stat().st_size for file in (folder / "whoosh").iterdir())
     return Started(answer, seconds, size)
@@ -88,7 +97,7 @@ def _sections(corpus: Corpus) -> list[tuple[str, str, str, str]]:
     """(page, title, heading, text) of every section."""
     found = []
     for page in corpus.pages:
-        read = read_page(corpus.built(page).read_text(encoding="utf-8"), page)
+        read = read_page(html(corpus.built(page)), page)
         if read:
             found.extend((page, read.title if not n else "", r.heading, r.text) for n, r in enumerate(read.records))
     return found
@@ -103,7 +112,7 @@ def fts5_snowball(corpus: Corpus, folder: Path) -> Started | None:
     folder.mkdir(parents=True, exist_ok=True)
     sections = _sections(corpus)
     began = time.perf_counter()
-    stem = _remembered(stemmer_for_language("ru"))
+    stem = _remembered(stemmer_for_language(corpus.language))
     base = sqlite3.connect(folder / "fts.db")
     base.execute("create virtual table s using fts5(page unindexed, title, heading, text)")
 
@@ -177,12 +186,12 @@ def material(corpus: Corpus, folder: Path) -> Started | None:
     folder.mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()
     docs = []
-    for page in corpus.pages:
-        read = read_page(corpus.built(page).read_text(encoding="utf-8"), page)
+    for number, page in enumerate(corpus.pages):
+        read = read_page(html(corpus.built(page)), page)
         for record in read.records if read else ():
-            docs.append({"location": page + record.anchor, "title": record.heading, "text": record.text})
+            docs.append({"location": f"{number}{record.anchor}", "title": record.heading, "text": record.text})
     config = {
-        "lang": ["ru"], "separator": r"[\s\-]+", "pipeline": ["stopWordFilter"],
+        "lang": [corpus.language], "separator": r"[\s\-]+", "pipeline": ["stopWordFilter"],
         "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
     }  # fmt: skip
     index = folder / "search_index.json"
@@ -200,24 +209,24 @@ def material(corpus: Corpus, folder: Path) -> Started | None:
     def answer(query: str, limit: int) -> list[str]:
         asked.stdin.write(json.dumps(query) + "\n")
         asked.stdin.flush()
-        return list(dict.fromkeys(json.loads(asked.stdout.readline() or "[]")))[:limit]
+        found = dict.fromkeys(json.loads(asked.stdout.readline() or "[]"))
+        return [corpus.pages[int(number)] for number in found if number.isdecimal()][:limit]
 
     return Started(answer, seconds, index.stat().st_size)
 
 
 _PAGEFIND = """
-import http from "http"; import fs from "fs"; import path from "path"; import readline from "readline";
+import fs from "fs"; import path from "path"; import readline from "readline";
 const [site] = process.argv.slice(2);
-const server = http.createServer((request, response) => {
-  const file = path.join(site, decodeURIComponent(new URL(request.url, "http://x").pathname));
-  fs.readFile(file, (error, content) => { response.statusCode = error ? 404 : 200; response.end(content); });
-}).listen(0, "127.0.0.1", async () => {
-  const base = `http://127.0.0.1:${server.address().port}/pagefind/`;
+(async () => {
+  const base = "http://pagefind.invalid/pagefind/";
   globalThis.location = new URL(base);
   globalThis.document = {querySelector: () => ({getAttribute: () => "ru"}), currentScript: null};
   globalThis.window = globalThis;
-  const real = globalThis.fetch;
-  globalThis.fetch = (address, options) => real(new URL(address, base), options);
+  globalThis.fetch = async (address) => {
+    const file = path.join(site, decodeURIComponent(new URL(address, base).pathname));
+    return fs.existsSync(file) ? new Response(fs.readFileSync(file)) : new Response("", {status: 404});
+  };
   const pagefind = await import(path.join(site, "pagefind", "pagefind.mjs"));
   await pagefind.options({basePath: base, baseUrl: "/"});
   await pagefind.init();
@@ -227,16 +236,16 @@ const server = http.createServer((request, response) => {
     const top = await Promise.all(found.results.slice(0, 10).map((result) => result.data()));
     console.log(JSON.stringify(top.map((data) => data.raw_url ?? data.url)));
   }
-});
+})();
 """
 
 
 def pagefind(corpus: Corpus, folder: Path) -> Started | None:
-    """Pagefind with its Russian stemmer, where its program is on the path; asked through Node."""
+    """Pagefind with its stemmer for the corpus's language, where its program is on the path; asked through Node."""
     node = shutil.which("node")
     if not node or not (importlib.util.find_spec("pagefind") or shutil.which("pagefind")):
         return None
-    program = [sys.executable, "-m", "pagefind"] if importlib.util.find_spec("pagefind") else ["pagefind"]
+    program = [there] if (there := shutil.which("pagefind")) else [sys.executable, "-m", "pagefind"]
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / "site"
     shutil.copytree(corpus.site, out)
@@ -245,7 +254,9 @@ def pagefind(corpus: Corpus, folder: Path) -> Started | None:
     seconds = time.perf_counter() - began
     made = out / "pagefind"
     shutil.copyfile(made / "pagefind.js", made / "pagefind.mjs")
-    (folder / "ask.mjs").write_text(_PAGEFIND, encoding="utf-8")
+    script = _PAGEFIND.replace('"ru"', json.dumps(corpus.language))
+    (folder / "ask.mjs").write_text(script, encoding="utf-8")
+    pages = {corpus.built(page).relative_to(corpus.site).as_posix(): page for page in corpus.pages}
     asked = subprocess.Popen(
         [node, str(folder / "ask.mjs"), str(out)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
@@ -258,9 +269,18 @@ def pagefind(corpus: Corpus, folder: Path) -> Started | None:
         asked.stdin.write(json.dumps(query) + "\n")
         asked.stdin.flush()
         found = json.loads(asked.stdout.readline() or "[]")
-        return [re.sub(r"\.html$", ".md", url.lstrip("/")) for url in found][:limit]
+        return [page for url in found if (page := _of_url(url, pages))][:limit]
 
     return Started(answer, seconds, sum(f.stat().st_size for f in made.rglob("*") if f.is_file()))
+
+
+def _of_url(url: str, pages: Mapping[str, str]) -> str:
+    """The page Pagefind means: it names folders in the place of their ``index.html``."""
+    for address in (url, unquote(url)):
+        there = address.lstrip("/")
+        if page := pages.get(there) or pages.get(f"{there}index.html"):
+            return page
+    return ""
 
 
 Engine = Callable[[Corpus, Path], Started | None]

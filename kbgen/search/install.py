@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from kbgen.errors import Place, Problem
 from kbgen.language import words
@@ -67,8 +68,8 @@ def index(site: Path, kb: KnowledgeBase, workspace: Workspace) -> SearchReport:
         if not source.is_file():
             problem = Problem("search_no_worker", Place(source.name), {"file": source.as_posix()})
             return SearchReport(0, 0, time.monotonic() - began, 0, (problem,))
-    log = _log_script(kb)
-    looked = _look(site, folder, _version(sources, log))
+    said = _said(kb)
+    looked = _look(site, folder, _version(sources, said))
     if looked.problem:
         return SearchReport(0, 0, time.monotonic() - began, 0, (looked.problem,))
     updated, files = _indexed(folder, site, looked, kb)
@@ -76,7 +77,7 @@ def index(site: Path, kb: KnowledgeBase, workspace: Workspace) -> SearchReport:
         _put(site / "assets" / name, source.read_bytes())
     size = _shards(files, site / "assets" / "kbgen" / "search")
     _empty_stock_index(site)
-    _mark_pages(site, folder / _MARKED, looked, log)
+    _mark_pages(site, folder / _MARKED, looked, said)
     _write_seen(folder, looked)
     return SearchReport(updated.pages, updated.records, time.monotonic() - began, size)
 
@@ -130,18 +131,27 @@ class _Looked:
     problem: Problem | None = None
 
 
-def _log_script(kb: KnowledgeBase) -> str:
-    """What the script that keeps the log is told in its tag: whose log it is, and its words."""
+class _Said(NamedTuple):
+    """What scripts are told in their tags."""
+
+    log: str
+    """The script that keeps the log: whose it is, and its words."""
+    box: str
+    """The search box: what it says where not even its words can be read."""
+
+
+def _said(kb: KnowledgeBase) -> _Said:
     texts = words(kb.language).texts
     said = {key.removeprefix("search."): text for key, text in texts.items() if key.startswith("search.log_")}
     told = json.dumps(said, ensure_ascii=False)
-    return f'data-client="{escape(kb.client.id)}" data-words="{escape(told)}"'
+    log = f'data-client="{escape(kb.client.id)}" data-words="{escape(told)}"'
+    return _Said(log, f'data-damaged="{escape(texts["search.damaged"])}"')
 
 
-def _version(sources: Mapping[str, Path], log: str) -> str:
+def _version(sources: Mapping[str, Path], said: _Said) -> str:
     """Names our scripts in pages, so that a browser never runs an old one."""
     scripts = b"".join(path.read_bytes() for path in sources.values())
-    return hashlib.sha256(scripts + log.encode()).hexdigest()[:10]
+    return hashlib.sha256(scripts + "".join(said).encode()).hexdigest()[:10]
 
 
 def _look(site: Path, folder: Path, version: str) -> _Looked:
@@ -240,7 +250,7 @@ def _empty_stock_index(site: Path) -> None:
     _put(path.with_suffix(".js"), f"var __index = {content}\n".encode())
 
 
-def _mark_pages(site: Path, marked: Path, looked: _Looked, log: str) -> None:
+def _mark_pages(site: Path, marked: Path, looked: _Looked, said: _Said) -> None:
     """Names our worker on every page."""
     for old in set(_addresses(marked)) - looked.pages.keys():
         (marked / old).unlink()
@@ -248,7 +258,7 @@ def _mark_pages(site: Path, marked: Path, looked: _Looked, log: str) -> None:
         path, copy = f"{site}/{address}", f"{marked}/{address}"  # thousands of files: strings, not paths
         if address not in looked.marked:
             text = html(Path(path))
-            fresh = _with_search(text, looked.version, log)
+            fresh = _with_search(text, looked.version, said)
             if fresh == text:
                 seen.copy = ""
                 continue
@@ -266,7 +276,7 @@ def _addresses(folder: Path) -> Iterator[str]:
         yield from (start + name for name in names if name.endswith(".html"))
 
 
-def _with_search(text: str, version: str, log: str) -> str:
+def _with_search(text: str, version: str, said: _Said) -> str:
     """A page that names our worker; as it is where it has no search box."""
     found = _WORKER.search(text)
     if not found:
@@ -274,14 +284,14 @@ def _with_search(text: str, version: str, log: str) -> str:
     root = found["root"]
     fresh = _OURS.sub("", text)
     fresh = _WORKER.sub(f'"search": "{root}assets/kbgen/search-worker.js?{version}"', fresh)
-    head = "".join(f"\n{line}" for line in _head(root, fresh, version, log))
+    head = "".join(f"\n{line}" for line in _head(root, fresh, version, said))
     return fresh.replace("</head>", f"<!-- kbgen search -->{head}\n<!-- /kbgen search --></head>", 1)
 
 
-def _head(root: str, text: str, version: str, log: str) -> Iterator[str]:
+def _head(root: str, text: str, version: str, said: _Said) -> Iterator[str]:
     """What our search needs in the head; a page that has the shim for file:// already gets no second one."""
     yield f'<link rel="stylesheet" href="{root}assets/kbgen/search-box.css?{version}">'
     if "iframe-worker" not in text:
         yield f'<script src="{root}assets/{_SHIM}"></script>'
-    yield f'<script src="{root}assets/kbgen/search-box.js?{version}"></script>'
-    yield f'<script src="{root}assets/kbgen/search-log.js?{version}" {log}></script>'
+    yield f'<script src="{root}assets/kbgen/search-box.js?{version}" {said.box}></script>'
+    yield f'<script src="{root}assets/kbgen/search-log.js?{version}" {said.log}></script>'

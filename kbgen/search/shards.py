@@ -1,7 +1,7 @@
 """The browser's copy of the index: small scripts, each loaded only when a query needs it.
 
 A file is one call, ``kbgenSearch("w3f0c…","…")``: a classic script runs on ``file://`` where nothing may be fetched,
-and is as easily cut out of a fetched text. Inside is base64 of raw deflate of
+and is as easily cut out of a fetched text. Inside is base64 of zlib's deflate, whose checksum tells damage, of
 
 * ``meta``: JSON: pages and where every other file begins, synonyms, rules, words;
 * ``w…``: words in order. Four bytes (little endian) length of the text, then the text: a line a word,
@@ -130,8 +130,7 @@ def _digest(packed: bytes) -> str:
 
 
 def _packed(content: bytes) -> bytes:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return base64.b64encode(packer.compress(content) + packer.flush())
+    return base64.b64encode(zlib.compress(content, 6))
 
 
 def _json(content: object) -> bytes:

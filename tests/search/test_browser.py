@@ -25,7 +25,7 @@ async ({worker, query, sought}) => {
   });
   return await new Promise((resolve) => {
     const take = ({data}) => {
-      if (data.type !== 3) return;
+      if (data.type !== 3 || data.data.kb?.early) return;
       window.kbWorker.removeEventListener("message", take);
       resolve(data.data);
     };

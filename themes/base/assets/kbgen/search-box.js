@@ -5,6 +5,7 @@
  */
 "use strict";
 (() => {
+  const broken = document.currentScript.dataset.damaged ?? ""; // said where not even the search's own words can be read
   const Native = window.Worker; // on file:// the shim's frame, loaded before
   const chosen = { kinds: new Set(), roles: new Set() };
   let worker = null;
@@ -58,10 +59,13 @@
     if (!ours) return;
     const [filters, line, offers] = ours.children;
     const say = (key) => kb.wording?.[key] || "";
-    showFilters(filters, kb, say);
-    line.textContent = kb.note || "";
-    line.hidden = !kb.note;
-    if (kb.query?.trim() && !items.length && kb.everywhere) {
+    const note = kb.note || (kb.damaged && kb.query?.trim() ? broken : "");
+    if (!kb.early) showFilters(filters, kb, say);
+    line.textContent = note;
+    line.hidden = !note;
+    if (kb.early) return; // the rest comes at once
+    const narrowed = kb.everywhere && (chosen.kinds.size || chosen.roles.size);
+    if (kb.query?.trim() && !items.length && narrowed) {
       const all = element("button", { type: "button", class: "kb-search__chip" }, say("everywhere"));
       all.addEventListener("click", () => {
         chosen.kinds.clear();
@@ -71,7 +75,7 @@
       });
       line.append(" ", all);
     }
-    const ways = kb.everywhere ? [] : kb.offers ?? [];
+    const ways = narrowed ? [] : kb.offers ?? [];
     offers.hidden = !ways.length;
     offers.replaceChildren(...ways.map(([address, title]) => {
       const link = element("a", {}, title);

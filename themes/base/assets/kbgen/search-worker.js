@@ -25,7 +25,7 @@
       const text = atob(framed ? await loadByTag(name) : await loadByFetch(name));
       const bytes = new Uint8Array(text.length);
       for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
       return new Uint8Array(await new Response(stream).arrayBuffer());
     } catch (error) {
       damaged = true;
@@ -90,9 +90,19 @@
   let byNumber = null; // number of a page in posting lists → its first record
   let stop = null;
 
+  /* Begun before anybody asks: Material sends its first message only once the search is opened. */
+  let begun = null;
+  const started = () => (begun ??= setUp().catch(() => {
+    meta = null;
+    damaged = true;
+  }));
+  if (framed && typeof requestIdleCallback === "function") requestIdleCallback(started, { timeout: 2000 });
+  else if (!framed) setTimeout(started);
+
   async function setUp() {
-    meta = await once("meta", asJson, null);
-    if (!meta) return;
+    const read = await once("meta", asJson, null);
+    if (!read) return;
+    meta = read;
     rules = meta.rules;
     stop = new Set(rules.STOP);
     firstOf = new Uint32Array(meta.counts.length + 1);
@@ -285,6 +295,7 @@
       .replace(/[\u0000-\u0020\u007f-\u00a0]+/g, " ");
     const unfinished = text !== "" && !/[\s"»?!.;:)]$/u.test(text);
     const chunks = text.split(/\s+/u).filter(Boolean);
+    for (const chunk of chunks) for (const [token] of tokens(chunk)) for (const form of forms(token)) entryOf(form); // side by side
     let said = [];
     for (const [number, chunk] of chunks.entries()) {
       said.push(...await readChunk(chunk, unfinished && number === chunks.length - 1));
@@ -510,6 +521,7 @@
     const sums = new Map();
     const best = [];
     const rarities = [];
+    for (const { terms } of words) for (const term of terms.keys()) term.split(" ").forEach(entryOf); // load side by side
     for (const word of words) {
       const [worth, frequency] = await recordsOf(word.terms);
       const rare = rarity(Math.min(frequency, meta.records), meta.records);
@@ -625,16 +637,22 @@
 
   /* ---------------------------------------------------------------- showing */
 
+  const EARLY = 4; // pages shown before the texts of the others are loaded
   const SECTIONS = 4; // sections shown of one page
   const FRAGMENT = 220; // characters of a fragment
   const BEFORE = 80; // characters of it before the first word found at most
+
+  const textsLoaded = new Set(); // numbers of the files of texts that are loaded
 
   /* [address, title, kind, records] of a page; undefined where its file is damaged. */
   async function textOf(page) {
     const number = portion(meta.firstPages, page);
     const chunk = await once(meta.texts[number][1], asJson, null);
+    textsLoaded.add(number);
     return chunk?.[page - meta.firstPages[number]];
   }
+
+  const isHere = (page) => textsLoaded.has(portion(meta.firstPages, page));
 
   const escaped = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
@@ -759,9 +777,10 @@
 
   const listOf = (value) => (Array.isArray(value) ? value.map(String) : []);
 
-  async function answer(query, sought) {
+  /* *early* is given the first groups where the others have to be waited for. */
+  async function answer(query, sought, early) {
     const wording = meta?.wording ?? {};
-    if (!meta || !query.trim()) return { items: [], kb: { query, wording, note: query.trim() && note({}) } };
+    if (!meta || !query.trim()) return { items: [], kb: { query, wording, damaged, note: query.trim() && note({}) } };
     const filter = { kinds: listOf(sought?.kinds), roles: listOf(sought?.roles) };
     const { words, changed, phrases } = await read(query);
     const { found: everywhere, sums } = await rank(words);
@@ -774,14 +793,20 @@
     const missing = Object.fromEntries(words.filter((w) => !w.terms.size && w.form).map((w) => [w.form, false]));
     const shown = found.slice(0, rules.SHOWN);
     if (found !== exact || !phrases.length) shown.forEach((one) => bestFirst(one.records, sums));
-    const items = [];
-    for (const group of await Promise.all(shown.map((f) => groupOf(f, sums, wanted, missing)))) if (group) items.push(group);
+    const suggest = words.at(-1)?.longer ?? [];
+    const groups = shown.map((f) => groupOf(f, sums, wanted, missing));
+    const first = (await Promise.all(groups.slice(0, EARLY))).filter(Boolean);
+    if (shown.length > EARLY && first.length && !shown.every(({ page }) => isHere(page))) {
+      const kb = { query, wording, early: true, note: note({ changed, found: first.length, loose }) };
+      early({ items: first, suggest, kb });
+    }
+    const items = (await Promise.all(groups)).filter(Boolean);
     const said = note({ changed, found: items.length, loose, outside: everywhere.length });
     return {
       items,
-      suggest: words.at(-1)?.longer ?? [],
+      suggest,
       kb: {
-        query, changed, loose, note: said, wording,
+        query, changed, loose, damaged, note: said, wording,
         total: found.length,
         everywhere: everywhere.length,
         tally: tally(everywhere),
@@ -795,16 +820,20 @@
   let newest = 0;
   addEventListener("message", async ({ data: message }) => {
     if (message?.type === 0) {
-      await setUp().catch(() => { damaged = true; });
+      await started();
       postMessage({ type: 1 });
     } else if (message?.type === 2) {
       const number = ++newest;
       let data;
       try {
         began = performance.now();
-        data = await answer(String(message.data ?? ""), message.kb);
+        await started();
+        data = await answer(String(message.data ?? ""), message.kb, (first) => {
+          if (number === newest) postMessage({ type: 3, data: first });
+        });
       } catch (error) {
-        data = { items: [], kb: { query: "", note: note({}) } };
+        damaged = true;
+        data = { items: [], kb: { query: String(message.data ?? ""), wording: meta?.wording, damaged, note: note({}) } };
       }
       if (number === newest) postMessage({ type: 3, data });
     }
