@@ -79,10 +79,13 @@ def rollback(
     return goals
 
 
-def copies(workspace: Workspace | None, what: str, *, every: bool = False) -> tuple[Path, ...]:
+def copies(
+    workspace: Workspace | None, what: str, *, every: bool = False, audience: str | None = None
+) -> tuple[Path, ...]:
     """The copies that *what* names: a folder or ZIP of a copy, a folder of releases, or a client of the workspace.
 
-    Of a client, or of a folder of releases, the current one; with *every*, all.
+    Of a client, or of a folder of releases, the current one; with *every*, all. *audience*: of a client, only the
+    copies of this one ("" is everybody's); by default of all.
 
     Raises:
         UsageError: there is no such thing.
@@ -92,7 +95,7 @@ def copies(workspace: Workspace | None, what: str, *, every: bool = False) -> tu
         return (path,)
     dists = [path] if release.releases(path) else []
     if not dists and workspace is not None and _names_client(workspace, what):
-        dists = [dist for _, dist in _places(workspace, what)]
+        dists = [dist for name, dist in _places(workspace, what) if audience in (None, name)]
     found = [folder for dist in dists for folder in _of(dist, every)]
     if not found:
         raise UsageError([Problem("verify_nothing", Place(what))])

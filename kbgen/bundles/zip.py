@@ -12,7 +12,7 @@ FIRST = "start.html"
 """What people open comes first in the list."""
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can say; real times would change the bytes
-_STORED = (
+STORED = (
     ".mp4", ".m4v", ".webm", ".mkv", ".mov", ".m4a", ".mp3", ".ogg", ".opus", ".jpg", ".jpeg", ".png", ".webp", ".avif",
     ".gif", ".woff", ".woff2", ".gz", ".pptx", ".docx", ".xlsx", ".zip", ".zim",
 )  # fmt: skip
@@ -57,7 +57,7 @@ def add(packed: zipfile.ZipFile, path: Path, name: str) -> None:
     entry.create_system = 3  # Unix, whatever made it: the byte is part of the file
     entry.external_attr = 0o644 << 16
     entry.file_size = path.stat().st_size  # tells zipfile in advance whether ZIP64 is needed
-    stored = path.suffix.lower() in _STORED
+    stored = path.suffix.lower() in STORED
     entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
     with path.open("rb") as source, packed.open(entry, "w") as goal:
         shutil.copyfileobj(source, goal, 1 << 20)

@@ -117,6 +117,7 @@ def verify(
         typer.Option("--signers", metavar=_("cli.metavar.path"), help=_("cli.verify.signers")),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help=_("cli.verify.all"))] = False,
+    audience: Annotated[Optional[str], typer.Option("--audience", metavar="ID", help=_("cli.verify.audience"))] = None,  # noqa: UP045
     as_json: Annotated[bool, typer.Option("--json", help=_("cli.verify.json"))] = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
@@ -124,7 +125,8 @@ def verify(
     from kbgen.build.releases import copies
 
     with one_door():
-        ends = [_verify_one(path, signers, as_json) for path in copies(find(workspace), copy, every=every)]
+        found = copies(find(workspace), copy, every=every, audience=audience)
+        ends = [_verify_one(path, signers, as_json) for path in found]
         if as_json:
             typer.echo(json.dumps(ends, ensure_ascii=False, indent=1))
         if not all(end["whole"] for end in ends):

@@ -137,8 +137,6 @@ def test_a_signed_build_and_the_way_back(program: Program, here: Path) -> None:
     signers.write_text(f"it@firm.ru {key.with_suffix('.pub').read_text()}")
     missing = program.call("build", "tiny", cwd=here, KBGEN_SIGNING_KEY=str(here / "nothing"))
     assert missing.code == 1 and "signing key" in missing.err and "Traceback" not in missing.err
-    assert program.call("build", "tiny", cwd=here).code == 0
-    assert whole(here, "1"), "nothing changed, nothing was built"
     done = program.call("build", "tiny", "--sign", str(key), cwd=here)
     assert done.code == 0, done.err
     assert whole(here, "2")
