@@ -43,7 +43,7 @@ class Zip(Source):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with self._door():
+        with zip_door(self.path):
             self.zip = zipfile.ZipFile(str(path))
             try:
                 self._read()
@@ -128,19 +128,6 @@ class Zip(Source):
             raise Refused("update_bomb", self.path)
         return content
 
-    @contextmanager
-    def _door(self) -> Iterator[None]:
-        """Turns everything a damaged ZIP makes Python say into one refusal."""
-        damaged = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
-        try:
-            yield
-        except (*damaged, OverflowError, IndexError, MemoryError) as error:
-            raise Refused("update_pack", self.path, why=str(error)[:200]) from error
-        except OSError as error:
-            if error.errno not in (None, errno.EINVAL):  # the latter: a ZIP that says it begins before the file
-                raise
-            raise Refused("update_pack", self.path, why=str(error)[:200]) from error
-
     def holds(self, entry: Entry) -> bool:
         return entry.sha256 in self.files or entry.sha256 in self.texts
 
@@ -152,7 +139,7 @@ class Zip(Source):
             self._fetch_texts(wanted, stage)
 
     def _blob(self, info: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
-        with self._door(), self.zip.open(info) as file:
+        with zip_door(self.path), self.zip.open(info) as file:
             yield from chunks_of(file, size + 1)
 
     def _fetch_texts(self, wanted: dict[str, Entry], stage: Stage) -> None:
@@ -177,7 +164,7 @@ class Zip(Source):
         except ImportError as error:
             raise Refused("update_no_lzma", self.path) from error
         assert self.stream is not None
-        with self._door(), self.zip.open(self.stream) as file:
+        with zip_door(self.path), self.zip.open(self.stream) as file:
             try:
                 unpacker = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MEMORY)
                 while not unpacker.eof:
@@ -208,3 +195,17 @@ class _Stream:
             piece, self.rest = self.rest[:size], self.rest[size:]
             size -= len(piece)
             yield piece
+
+
+@contextmanager
+def zip_door(place: object) -> Iterator[None]:
+    """Turns everything a damaged ZIP makes Python say into one refusal."""
+    damaged = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
+    try:
+        yield
+    except (*damaged, OverflowError, IndexError, MemoryError) as error:
+        raise Refused("update_pack", place, why=str(error)[:200]) from error
+    except OSError as error:
+        if error.errno not in (None, errno.EINVAL):  # the latter: a ZIP that says it begins before the file
+            raise
+        raise Refused("update_pack", place, why=str(error)[:200]) from error

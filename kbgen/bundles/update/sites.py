@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
 from kbgen.bundles.update.copies import current_of
 from kbgen.bundles.update.disk import refuse_full
-from kbgen.bundles.update.listing import LONGEST_MANIFEST, LONGEST_SIGNATURE, MANIFEST, SIGNATURE, Entry, parse
-from kbgen.bundles.update.packs import Zip
+from kbgen.bundles.update.listing import (
+    LONGEST_MANIFEST,
+    LONGEST_SIGNATURE,
+    MANIFEST,
+    SIGNATURE,
+    Entry,
+    chunks_of,
+    parse,
+)
+from kbgen.bundles.update.packs import Zip, zip_door
 from kbgen.bundles.update.refused import Refused
 from kbgen.bundles.update.sources import Folder, Source
 from kbgen.bundles.update.staging import Stage
-from kbgen.bundles.update.web import Web
+from kbgen.bundles.update.web import Ranged, Web
+
+_NOT_SHOWN = ("update_http_missing", "update_http_denied")
 
 
 class Site(Source):
@@ -22,6 +33,7 @@ class Site(Source):
 
     def __init__(self, url: str) -> None:
         self.web = Web(url)
+        self.zip: zipfile.ZipFile | None = None
         try:
             raw = self.web.short(MANIFEST, LONGEST_MANIFEST)
         except FileNotFoundError:
@@ -38,10 +50,27 @@ class Site(Source):
             part = stage.part(entry)
             if part.exists() and part.stat().st_size > entry.size:
                 part.unlink()
-            for last in (False, True):
-                self.web.download(entry.path, part, entry.size)
-                if stage.accept(entry, None, must=last):  # a part kept from another release: once more, from its start
-                    break
+            try:
+                for last in (False, True):
+                    self.web.download(entry.path, part, entry.size)
+                    if stage.accept(entry, None, must=last):
+                        break  # else it was a part kept from another release: once more, from its start
+            except Refused as refused:
+                if refused.code not in _NOT_SHOWN:
+                    raise
+                self._fetch_from_zip(entry, stage, refused)
+
+    def _fetch_from_zip(self, entry: Entry, stage: Stage, refused: Refused) -> None:
+        """A file that is not for readers, such as the server's own settings: it is in the release's ZIP beside."""
+        name = self.listing.name
+        try:
+            if self.zip is None:
+                with zip_door(name):
+                    self.zip = zipfile.ZipFile(Ranged(self.web, name + ".zip"))
+            with zip_door(name), self.zip.open(f"{name}/{entry.path}") as file:
+                stage.put(entry, chunks_of(file, entry.size + 1))
+        except FileNotFoundError:
+            raise refused from None
 
 
 def open_source(named: str, work: Path) -> Source:

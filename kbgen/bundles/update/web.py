@@ -25,6 +25,8 @@ STALL = 60.0
 TRIES = 6  # of one file, without so much in between:
 ENOUGH = 64 << 10  # bytes
 PAUSE = 1.0  # seconds before the second try, doubled with every one
+LONGEST_READ = 64 << 20  # bytes of a ZIP at once
+AHEAD = 64 << 10  # bytes
 
 Got = TypeVar("Got")
 
@@ -67,21 +69,39 @@ class Web:
             raise Refused("update_http_length", self.shown + name)
         return content
 
-    def about(self) -> tuple[int | None, str]:
-        """How long the file at the address itself is, if the server says, and the mark of its version (may be empty).
+    def about(self, name: str = "") -> tuple[int | None, str]:
+        """How long a file is, if the server says, and the mark of its version (may be empty); first the address itself.
 
         Raises:
             FileNotFoundError: the server has none.
         """
 
         def told() -> tuple[int | None, str]:
-            with self._asked("", {"Range": "bytes=0-0"}) as answer:
+            with self._asked(name, {"Range": "bytes=0-0"}) as answer:
                 part = str(answer.headers.get("Content-Range", "")).rpartition("/")[2]
                 size = part if answer.status == 206 else str(answer.headers.get("Content-Length", ""))
                 mark = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
             return (int(size) if size.isdigit() else None), str(mark)
 
         return self._patiently(told)
+
+    def part(self, name: str, begin: int, end: int) -> bytes:
+        """The bytes of a file from *begin* to before *end*.
+
+        Raises:
+            FileNotFoundError: the server has none.
+        """
+
+        def some() -> bytes:
+            with self._asked(name, {"Range": f"bytes={begin}-{end - 1}"}) as answer:
+                if answer.status != 206 or not str(answer.headers.get("Content-Range")).startswith(f"bytes {begin}-"):
+                    raise Refused("update_http", self.shown + name, why="Range")
+                content = b"".join(chunks_of(answer, end - begin))
+            if len(content) != end - begin:
+                raise OSError("the connection broke off")
+            return content
+
+        return self._patiently(some)
 
     def _patiently(self, work: Callable[[], Got]) -> Got:
         for attempt in range(TRIES):
@@ -169,6 +189,8 @@ class Web:
                 ) from None
             if error.code == 416:  # shorter than what is there already
                 raise Refused("update_http_length", self.shown + name) from None
+            if error.code == 403:
+                raise Refused("update_http_denied", self.shown + name) from None
             if error.code < 500 and error.code not in (408, 429):
                 raise Refused("update_http", self.shown + name, why=f"{error.code} {error.reason}"[:200]) from None
             raise OSError(f"{error.code} {error.reason}") from None
@@ -179,6 +201,44 @@ class Web:
         if attempt + 1 >= TRIES:
             raise Refused("update_http", self.shown, why=str(error)[:200] or type(error).__name__)
         time.sleep(min(PAUSE * 2**attempt, 30.0))
+
+
+class Ranged:
+    """A file on a server, as :mod:`zipfile` wants a file to be: it is asked for those bytes only that are read."""
+
+    def __init__(self, web: Web, name: str) -> None:
+        size, _ = web.about(name)
+        if size is None:
+            raise Refused("update_http_length", web.shown + name)
+        self.web, self.name, self.size, self.at = web, name, size, 0
+        self.begin, self.held = 0, b""
+
+    def seekable(self) -> bool:
+        """As files are."""
+        return True
+
+    def tell(self) -> int:
+        """As of files."""
+        return self.at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """As of files."""
+        self.at = max(0, offset + (0, self.at, self.size)[whence])
+        return self.at
+
+    def read(self, most: int = -1) -> bytes:
+        """As of files; a piece more is asked for and held, so that many small reads are one question."""
+        end = self.size if most < 0 else min(self.at + most, self.size)
+        if end - self.at > LONGEST_READ:
+            raise ValueError("no ZIP of ours")
+        if end <= self.at:
+            return b""
+        if not self.begin <= self.at <= end <= self.begin + len(self.held):
+            self.begin, ahead = self.at, min(max(end, self.at + AHEAD), self.size)
+            self.held = self.web.part(self.name, self.begin, ahead)
+        piece = self.held[self.at - self.begin : end - self.begin]
+        self.at = end
+        return piece
 
 
 def _opener(base: str) -> Any:
