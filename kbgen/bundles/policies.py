@@ -25,6 +25,9 @@ _DEEPEST = 6
 """Folders below the site that a later release may have: a server keeps the policy it read when it was started."""
 
 _BLOCK = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
+_QUOTED = re.compile(r"<(script|style)>(.*?)<\\?/\1>", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 _SOURCE = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _KIND = re.compile(r"""\stype\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _SCRIPTS = {"", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"}
@@ -107,6 +110,13 @@ def _inside(page: str) -> Iterator[tuple[str, str]]:
         plain = kind.lower() == "style" or not named or named[1].lower() in _SCRIPTS
         if plain and not _SOURCE.search(attributes):
             yield kind.lower(), content
+            yield from _written(content)
+
+
+def _written(script: str) -> Iterator[tuple[str, str]]:
+    """Scripts and styles of a page that *script* itself writes into a window of its own, as the speaker's view is."""
+    for kind, content in _QUOTED.findall(script):
+        yield kind, _ESCAPED.sub(lambda sign: _SIGNS.get(sign[1], sign[1]), content)
 
 
 def _deeper(script: str) -> Iterator[str]:

@@ -129,3 +129,16 @@ def test_damaged_policies_are_a_problem(made: Callable[..., Path]) -> None:
         policies.read(release)
     (release / policies.NAME).unlink()
     assert policies.read(release) is None
+
+
+def test_what_a_script_writes_into_a_window_of_its_own_is_named_too(made: Callable[..., Path]) -> None:
+    """The speaker's view stands in the slides as a text of JavaScript, with its signs escaped."""
+    inner = "\n\tsay(`\\n`, '/')\n"
+    script = (
+        "w.document.write(`<style>a{}</style><script>"
+        + inner.replace("\\", "\\\\").replace("`", "\\`")
+        + "<\\/script>`)"
+    )
+    kept = policies.policies(made(**{"seminar/a.html": f"<script>{script}</script>"})).decks
+    for text in (script, inner, "a{}"):
+        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in kept
