@@ -176,7 +176,7 @@ def _boxed(picture: Any, recording: Recording, box: Box) -> Any:
 
 def _matrix(recording: Recording) -> str:
     """The matrix of the source; where it is not said, what players assume: BT.709 from 720 lines on."""
-    if recording.matrix != 2 or not recording.pixels.startswith("yuv"):
+    if recording.matrix != 2 or not (recording.pixels or "yuv").startswith("yuv"):
         return "auto"
     return "bt709" if max(recording.width, recording.height) >= 1280 else "bt601"
 

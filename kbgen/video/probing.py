@@ -14,6 +14,8 @@ PROTOCOLS = "file"
 _SMALLEST = 64
 """Pixels a side: SVT-AV1 takes no less, and no instruction is smaller."""
 _LARGEST = 8192
+_DECODED = 4096
+"""Pixels a side above which no frame is decoded in our process. Such pictures are never taken over as they are."""
 _MOST_STREAMS = 64
 _LONGEST = 12 * 3600.0
 _PLAYED = {"h264": ("Constrained Baseline", "Baseline", "Main", "High"), "av1": ("Main",)}
@@ -49,7 +51,7 @@ class Recording:
     codec: str
     """``h264``, ``av1``, ``vp8`` and so on, whoever decodes it."""
     pixels: str
-    """Pixel format, e.g. ``yuv420p``."""
+    """Pixel format, e.g. ``yuv420p``; empty where a huge picture was not decoded to learn it."""
     pixel_shape: str
     """Width to height of one pixel, ``1/1`` for square ones."""
     matrix: int
@@ -113,7 +115,13 @@ def probe(path: Path) -> Recording:
     if path.stat().st_size == 0:
         raise UnusableError("video-empty")
     options = {"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS, "max_streams": str(_MOST_STREAMS)}
+    # To know all of a stream libraries decode its first frames, which takes 100 MB and more where they are huge.
+    undecoded = [{"skip_frame": "all"}] * _MOST_STREAMS
     try:
+        with av.open(f"file:{path.absolute()}", options=options, stream_options=undecoded) as container:
+            context = _picture(container).codec_context
+            if max(context.width, context.height) > _DECODED:
+                return _measured(container)
         with av.open(f"file:{path.absolute()}", options=options) as container:
             recording = _measured(container)
             return replace(recording, plain=_is_plain(container, recording))

@@ -42,9 +42,8 @@ def keep(file: Path | None, recording: Path, digest: str, preset: Preset, qualit
         return
     with _WRITING, suppress(OSError):
         known = _read(file)
-        entry = known.get(digest)
         known[digest] = {
-            **(entry if isinstance(entry, dict) else {}),
+            **known.get(digest, {}),
             "file": recording.name,
             preset.name: {**facts(quality), "flags": flags(preset)},
         }
@@ -57,4 +56,4 @@ def _read(file: Path) -> dict[str, Any]:
         known = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    return {k: v for k, v in known.items() if isinstance(v, dict)} if isinstance(known, dict) else {}

@@ -1,0 +1,163 @@
+"""How qualities are found and kept, and how recordings are told apart: pure functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kbgen.video.kinds import flat_shares, kind_of
+from kbgen.video.levelling import Heard, heard_in
+from kbgen.video.presets import AV1, H264, PRESETS, SMALL, Range, full, small
+from kbgen.video.qualities import keep, kept
+from kbgen.video.quality import Quality, fifth, search, usual
+from kbgen.video.sampling import pieces
+
+FACTORS = Range(start=47, best=28, worst=55)
+
+
+def curve(top: float, steep: float) -> Callable[[int], float]:
+    """Scores that fall ever faster, as pictures do."""
+    return lambda crf: top - steep * (crf - 20) ** 2 / 100
+
+
+@pytest.mark.parametrize(("top", "steep"), [(97.0, 0.1), (97.5, 0.2), (96.5, 0.05), (98.0, 0.5), (96.2, 0.06)])
+def test_the_search_ends_at_a_factor_that_is_good_and_not_much_better_than_asked(top: float, steep: float) -> None:
+    tries: list[int] = []
+
+    def score(crf: int) -> float:
+        tries.append(crf)
+        return curve(top, steep)(crf)
+
+    found = search(FACTORS, "vmaf", score)
+    assert len(tries) <= 2 and FACTORS.best <= found.crf <= FACTORS.worst
+    assert score(found.crf) >= 95.4
+    assert score(found.crf) <= 96.5 or found.crf == FACTORS.worst
+    assert found.score is None or found.score == round(score(found.crf), 4)
+
+
+def test_one_try_is_enough_where_it_is_just_right() -> None:
+    tries: list[int] = []
+    found = search(FACTORS, "vmaf", lambda crf: tries.append(crf) or 96.0)  # type: ignore[func-returns-value]
+    assert (found, tries) == (Quality(47, 96.0, "vmaf"), [47])
+
+
+def test_what_cannot_be_good_enough_gets_the_best_there_is() -> None:
+    assert search(FACTORS, "vmaf", lambda crf: 80.0).crf == FACTORS.best
+
+
+def test_what_is_always_good_enough_gets_the_smallest() -> None:
+    assert search(FACTORS, "ssim", lambda crf: 0.9999).crf == FACTORS.worst
+
+
+def test_structure_is_compared_where_there_is_no_vmaf() -> None:
+    found = search(FACTORS, "ssim", lambda crf: 0.999 - (crf - 30) * 0.0002)
+    assert found.measure == "ssim" and 0.995 <= 0.999 - (found.crf - 30) * 0.0002 <= 0.998
+
+
+def test_what_cannot_be_measured_gets_more_than_most_need() -> None:
+    assert usual(AV1, "screen").crf < AV1.crf.start and usual(AV1, "screen").score is None
+    assert AV1.camera_crf is not None and usual(AV1, "camera").crf <= AV1.camera_crf.start
+
+
+def test_the_fifth_percentile(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text(json.dumps({"frames": [{"metrics": {"vmaf": float(n)}} for n in reversed(range(100))]}))
+    assert fifth(log, "vmaf") == 5.0
+    log.write_text("".join(f"n:{n} Y:0.99{n:02} U:1 V:1 All:0.5 (1)\n" for n in range(40)))
+    assert fifth(log, "ssim") == 0.9902
+    log.write_text("")
+    with pytest.raises(ValueError, match="no frames"):
+        fifth(log, "ssim")
+
+
+def test_findings_are_kept_beside_the_recordings(tmp_path: Path) -> None:
+    file, recording = tmp_path / "qualities.json", tmp_path / "Новый запрос.mp4"
+    keep(file, recording, "d1", AV1, Quality(46, 95.9, "vmaf"))
+    keep(file, recording, "d1", H264, Quality(21))
+    assert kept(file, "d1", AV1) == Quality(46, 95.9, "vmaf") and kept(file, "d1", H264) == Quality(21)
+    assert kept(file, "d2", AV1) is None and kept(None, "d1", AV1) is None
+    assert kept(file, "d1", replace(AV1, video=(*AV1.video, ("preset", "6")))) is None  # found for other flags
+    assert "Новый запрос.mp4" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"d1": 5}', '{"d1": {"av1": 7}}', '{"d1": {"av1": {"crf": "46", "flags": "x"}}}']
+)
+def test_a_damaged_file_of_findings_is_as_good_as_none(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "qualities.json"
+    file.write_text(text)
+    assert kept(file, "d1", AV1) is None
+    keep(file, tmp_path / "a.mp4", "d1", AV1, Quality(46))
+    assert kept(file, "d1", AV1) == Quality(46)
+
+
+def test_findings_nobody_can_keep_are_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "wall").write_text("")
+    keep(tmp_path / "wall" / "qualities.json", tmp_path / "a.mp4", "d1", AV1, Quality(46))
+    keep(None, tmp_path / "a.mp4", "d1", AV1, Quality(46))
+
+
+@pytest.mark.parametrize("duration", [4.0, 5.3, 20.0, 65.0, 600.0, 36_000.0])
+def test_pieces_lie_apart_inside_the_recording_and_stay_short(duration: float) -> None:
+    cuts = pieces(duration)
+    ends = [start + length for start, length in cuts]
+    assert cuts[0][0] >= 0 and ends[-1] <= duration
+    assert all(end <= start for end, (start, _) in zip(ends, cuts[1:], strict=False))
+    assert sum(length for _, length in cuts) <= min(6.5, duration * 0.13)
+    assert all(abs(length * 30 - round(length * 30)) < 1e-6 for _, length in cuts)
+
+
+def pgm(width: int, height: int, pixel: Callable[[int, int], int]) -> bytes:
+    pixels = bytes(pixel(x, y) % 256 for y in range(height) for x in range(width))
+    return b"P5\n%d %d\n255\n" % (width, height) + pixels
+
+
+def test_flat_areas_make_a_screen_and_texture_a_camera() -> None:
+    form = pgm(64, 48, lambda x, y: 0 if x % 16 == 0 or y % 16 == 0 else 240)
+    grain = pgm(64, 48, lambda x, y: (x * 7919 + y * 104729) >> 3)
+    assert kind_of(form * 4 + grain) == "screen" and kind_of(grain * 4 + form) == "camera"
+    assert len(flat_shares(form * 3)) == 3
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"P5\n64 48\n255\n", b"P5\n1 1\n255\n\0"])
+def test_what_cannot_be_looked_at_is_treated_with_care(content: bytes) -> None:
+    assert kind_of(content) == "camera"
+
+
+def test_kinds_have_flags_of_their_own() -> None:
+    screen, camera = dict(AV1.tuned("screen", 46).video), dict(AV1.tuned("camera", 30).video)
+    assert (screen["crf"], camera["crf"]) == ("46", "30")
+    assert "scm=1" in screen["svtav1-params"] and "scm=0" in camera["svtav1-params"]
+    assert dict(H264.tuned("camera", 20).video)["tune"] == "film"
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_smaller_picture_differs_in_size_alone(preset: object) -> None:
+    assert preset in PRESETS
+    less = small(preset)  # type: ignore[arg-type]
+    assert less.box == SMALL and full(less) == preset and less.name not in {p.name for p in PRESETS}
+    assert replace(less, name=full(less).name, box=full(less).box) == preset
+
+
+def test_loudness_of_a_finished_file_is_read() -> None:
+    said = """[Parsed_ebur128_0 @ 0x1] Summary:
+
+  Integrated loudness:
+    I:         -16.3 LUFS
+    Threshold: -26.8 LUFS
+
+  Loudness range:
+    LRA:         5.0 LU
+
+  True peak:
+    Peak:       -1.4 dBFS
+"""
+    heard = heard_in(said)
+    assert heard == Heard(-16.3, -1.4) and not heard.good
+    assert Heard(-16.3, -1.6).good and not Heard(-17.1, -3.0).good
+    assert heard_in(said.replace("-16.3", "-70.0")) is None and heard_in(said.replace("-1.4", "-inf")) is None
+    assert heard_in("nothing") is None
