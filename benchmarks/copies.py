@@ -40,7 +40,7 @@ def rows(folder: Path) -> list[Row]:
         if shutil.which("zip"):
             found.append(_packing(folder, target, size))
         bundle_zip.pack(folder, target)
-        found.append(_verifying("verify a folder", lambda: _verified(folder), folder, size))
+        found.append(_verifying("verify a folder", lambda: manifest.verify(folder), folder, size))
         found.append(_verifying("verify a ZIP", lambda: _verified(target), folder, size))
     return found
 

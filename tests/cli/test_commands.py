@@ -16,7 +16,22 @@ from kbgen.bundles.release import lock
 pytestmark = pytest.mark.slow  # the whole program, call after call
 
 Call = Callable[..., "subprocess.CompletedProcess[str]"]
-COMMANDS = ("new", "check", "build", "serve", "import", "slides", "pack", "doctor", "coverage", "schema", "export")
+COMMANDS = (
+    "new",
+    "check",
+    "build",
+    "serve",
+    "import",
+    "slides",
+    "pack",
+    "doctor",
+    "coverage",
+    "schema",
+    "export",
+    "releases",
+    "rollback",
+    "verify",
+)
 
 
 def test_help_lists_every_command() -> None:
