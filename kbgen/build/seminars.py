@@ -9,11 +9,15 @@ from kbgen.build.audiences import narrowed_to
 from kbgen.build.checking import load
 from kbgen.build.progress import Progress, Silent
 from kbgen.build.videos import encoded
+from kbgen.bundles.names import is_safe
 from kbgen.errors import Place, Problem, UsageError
+from kbgen.model.addresses import slug
 from kbgen.model.decks import Deck
 from kbgen.seminar import decks, write_html, write_pptx
 from kbgen.theme import Theme
 from kbgen.workspace import Workspace
+
+_LONGEST = 48
 
 
 def build_decks(
@@ -50,13 +54,20 @@ def build_decks(
 
 
 def write_decks(chosen: list[Deck], theme: Theme, folder: Path, progress: Progress) -> list[Path]:
-    """Write each deck to *folder* as ``<role>.html`` and ``<role>.pptx``."""
+    """Write each deck to *folder* as ``<role>.html`` and ``<role>.pptx``; a role's id that is no name of a file on
+    every system becomes one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for number, deck in enumerate(chosen):
         progress.advance(number, len(chosen), deck.title)
         for write, ending in ((write_html, "html"), (write_pptx, "pptx")):
-            path = folder / f"{deck.id}.{ending}"
+            path = folder / f"{file_name(deck.id)}.{ending}"
             write(deck, theme, path)
             written.append(path)
     return written
+
+
+def file_name(role: str) -> str:
+    """The name of a role's deck without its ending."""
+    return role if is_safe(role) and len(role) <= _LONGEST else slug(role)

@@ -11,6 +11,7 @@ from kbgen.rules.agreement import dead_touches, unagreed_changes
 from kbgen.rules.audiences import audiences, wordless_links
 from kbgen.rules.drawings import drawings
 from kbgen.rules.embeds import embeds
+from kbgen.rules.folders import client_folder
 from kbgen.rules.forms import forms
 from kbgen.rules.guides import links, markup, replacements
 from kbgen.rules.names import names
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     unagreed_changes,
     dead_touches,
     audiences,
+    client_folder,
 )
 
 SLOW_RULES: tuple[Rule, ...] = (drawings, wordless_links)

@@ -72,6 +72,7 @@ KNOWN: Mapping[str, Known] = {
     "dead_touch": Known("warning"),
     "diagram_not_drawn": Known("warning"),
     "theme_contrast": Known("warning"),
+    "client_folder": Known("error", fixed=True),
     "audience_id": Known("error", fixed=True),
     "audience_part": Known("error", fixed=True),
     "audience_wordless_link": Known("warning"),
