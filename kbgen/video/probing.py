@@ -116,7 +116,7 @@ def probe(path: Path) -> Recording:
         raise UnusableError("video-empty")
     options = {"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS, "max_streams": str(_MOST_STREAMS)}
     # To know all of a stream libraries decode its first frames, which takes 100 MB and more where they are huge.
-    undecoded = [{"skip_frame": "all"}] * _MOST_STREAMS
+    undecoded: Any = [{"skip_frame": "all"}] * _MOST_STREAMS  # its own types are wrong here
     try:
         with av.open(f"file:{path.absolute()}", options=options, stream_options=undecoded) as container:
             context = _picture(container).codec_context
