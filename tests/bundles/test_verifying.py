@@ -266,3 +266,16 @@ def test_a_file_damaged_through_a_link_makes_no_new_release(copy: Path) -> None:
         shared.refuse_damaged(fresh, manifest.write(fresh, client="acme", release="4"), [copy])
     assert [p.place.file for p in caught.value.problems] == ["site/index.html"]
     assert say(caught.value.problems[0], "ru").hint
+
+
+def test_a_file_that_no_stick_can_hold_is_refused_before_it_is_read(copy: Path) -> None:
+    with (copy / "site/media/long.0f0f0f0f.mp4").open("wb") as file:
+        file.truncate(4 << 30)
+    since = time.process_time()
+    with pytest.raises(KbgenError) as caught:
+        manifest.write(copy, client="acme", release="3")
+    assert [(p.code, p.place.file) for p in caught.value.problems] == [("bundle_large", "site/media/long.0f0f0f0f.mp4")]
+    assert time.process_time() - since < 1
+    with (copy / "site/media/long.0f0f0f0f.mp4").open("wb") as file:
+        file.truncate(0)
+    manifest.write(copy, client="acme", release="3")
