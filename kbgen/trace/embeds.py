@@ -15,8 +15,8 @@ _ARGUMENT = re.compile(
     rf"\s*(?:(?P<key>[A-Za-z]\w{{0,20}})\s*=\s*)?"
     rf"(?:{_QUOTED}(?P<text>[^\"'&(){{}}]{{0,120}}){_QUOTED}|(?P<number>\d{{1,6}}(?:\.\d{{1,3}})?))\s*(?:,|$)"
 )
-_SECOND = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,3})?)|(\d{1,6}(?:\.\d{1,3})?))")
-_SPELT = re.compile(r"(?=\d)(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5}(?:\.\d{1,3})?)s)?")
+_SECOND = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,3})?)|(\d{1,6}(?:\.\d{1,3})?))", re.ASCII)
+_SPELT = re.compile(r"(?=\d)(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5}(?:\.\d{1,3})?)s)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _STEP = 2.0
 """Seconds between pictures at least."""
 _BLANK = 1.0
 """Mean brightness of edges, of 255, below which there is nothing to see: a plain desktop has 0, a short form 5."""
-_PPM = re.compile(rb"P6\s(\d{1,4})\s(\d{1,4})\s255\s")
+_PPM = re.compile(rb"P6\s([1-9]\d{0,3})\s([1-9]\d{0,3})\s255\s")
 _QUALITY = 60
 """Of the JPEG. A form needs 3 KB; at 40 letters get halos, 80 weighs half as much again."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kbgen.bundles.policies import policies
 from tests.video.firefox import Firefox, program
 
 pytestmark = [pytest.mark.browser, pytest.mark.media]
@@ -31,21 +33,24 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
 
 
 @pytest.fixture(scope="module")
-def served(films: Path) -> Iterator[str]:
-    """The films on a server of this machine, under the policy of ours."""
-    from kbgen.serve.headers import SAFETY
+def served(films: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The films as a release on a server of this machine, under the policy that servers are given."""
+    release = tmp_path_factory.mktemp("release")
+    shutil.copytree(films / "ru", release / "site")
+    allowed = policies(release).pages
+    assert "script-src" in allowed and "'unsafe-inline'" not in allowed
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", SAFETY.get("Content-Security-Policy", ""))
+            self.send_header("Content-Security-Policy", allowed)
             super().end_headers()
 
         def log_message(self, *_: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(films)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(release)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
+    yield f"http://127.0.0.1:{server.server_address[1]}/site"
     server.shutdown()
 
 
@@ -121,7 +126,7 @@ def test_keys_work(firefox: Firefox, films: Path) -> None:
 
 
 def test_it_works_from_a_server_under_its_policy(firefox: Firefox, served: str) -> None:
-    page = opened(firefox, f"{served}/ru/videos/deal.html?t=9")
+    page = opened(firefox, f"{served}/videos/deal.html?t=9")
     page.wait(f"Math.abs({VIDEO}.currentTime - 9) < 0.3")
     page.run(f"{VIDEO}.play()")
     page.wait(f"{VIDEO}.currentTime > 9.3 && {SHOWN} === 'Готово.'")

@@ -16,8 +16,9 @@
       element("media-playback-rate-button", { rates: "0.75 1 1.25 1.5 2" }),
       ...sizes(figure, video, said),
       element("media-pip-button"), element("media-fullscreen-button"));
+    const part = figure.classList.contains("kb-player-cut") ? figure.querySelector(".kb-player-length")?.textContent : "";
     const frame = element("media-controller", {
-      lang: said.language, defaultsubtitles: "", novolumepref: "", keyboardbackwardseekoffset: 5,
+      "aria-label": [video.getAttribute("aria-label"), part].filter(Boolean).join(". "), lang: said.language, defaultsubtitles: "", novolumepref: "", keyboardbackwardseekoffset: 5,
       keyboardforwardseekoffset: 5, hotkeys: "noshift+/ nop", defaultduration: figure.dataset.duration || "",
       autohide: "-1" }); // the bar stands below the picture: it covers nothing, so it need not hide
     video.before(frame);
