@@ -128,7 +128,7 @@ def _in_use(workspace: Workspace) -> tuple[frozenset[str] | None, tuple[Problem,
         attempt = try_kb(workspace, client)
         if attempt.unread & {"client", "videos"}:
             return None, (Problem("gc-unread", Place(f"content/clients/{client}"), {"client": client}),)
-        surveyed = survey(attempt.kb.videos, workspace, attempt.kb.client.line)
+        surveyed = survey(attempt.kb.videos, workspace, attempt.kb.client.line, attempt.kb.client.quick_videos)
         if surveyed.problems:
             return None, surveyed.problems
         keys |= surveyed.keys

@@ -97,7 +97,13 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
 
     progress.step("videos")
     media, failures = encoded(
-        kb.videos, workspace, progress, jobs=options.jobs, scheduler=options.scheduler, line=kb.client.line
+        kb.videos,
+        workspace,
+        progress,
+        jobs=options.jobs,
+        scheduler=options.scheduler,
+        line=kb.client.line,
+        quick=kb.client.quick_videos,
     )
     kb = knowledge.with_previous(replace(kb, media=media, today=today()), dists[0])
 

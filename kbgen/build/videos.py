@@ -24,6 +24,7 @@ def encoded(
     jobs: int | None = None,
     scheduler: str = "",
     line: float = 0.0,
+    quick: bool = False,
 ) -> tuple[Mapping[str, Media], tuple[Problem, ...]]:
     """What is published of every video: id → Media, and what went wrong; see :func:`kbgen.video.encode`.
 
@@ -34,6 +35,7 @@ def encoded(
         jobs: recordings worked on at a time; None: as the machine has cores.
         scheduler: address of a dask scheduler whose workers shall do it; empty: threads of this process.
         line: megabits a second of the slowest reader's line; 0: none is slow.
+        quick: whether they are to be made sooner and larger.
 
     Raises:
         UsageError: there is no such scheduler, or the extra ``cluster`` is not installed.
@@ -46,7 +48,7 @@ def encoded(
         return {}, ()
     with ExitStack() as stack:
         far = stack.enter_context(executor(scheduler=scheduler)) if scheduler else None
-        return encode(videos, workspace, jobs=far or jobs, progress=Estimate(progress.work), line=line)
+        return encode(videos, workspace, jobs=far or jobs, progress=Estimate(progress.work), line=line, quick=quick)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def listed(workspace: Workspace, clients: Sequence[str]) -> tuple[tuple[Listed, 
     problems: list[Problem] = []
     for client in clients:
         attempt = try_kb(workspace, client)
-        found = survey(attempt.kb.videos, workspace, attempt.kb.client.line)
+        found = survey(attempt.kb.videos, workspace, attempt.kb.client.line, attempt.kb.client.quick_videos)
         rows += [_listed(client, one) for one in found.videos]
         about_videos = [p for p in attempt.problems if p.place.file.startswith("videos/")]
         problems += [p for p in (*about_videos, *found.problems) if p not in problems]

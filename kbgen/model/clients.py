@@ -60,6 +60,8 @@ class Client:
     line: float = 0.0
     """Megabits a second that one reader has in the slowest office; 0: no line is slow. Videos too heavy for it get a
     second, smaller picture."""
+    quick_videos: bool = False
+    """Whether videos are to be made sooner, at the price of half as many bytes again or twice as many."""
     contract: Text = NO_TEXT
     """Number and date of the contract, as printed in acts."""
     modules: tuple[str, ...] = ()

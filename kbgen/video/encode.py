@@ -18,7 +18,7 @@ from kbgen.video.estimate import Estimate
 from kbgen.video.jobs import Failure, Job, Study
 from kbgen.video.ledger import Entry, note
 from kbgen.video.lines import Line, Look, line_to
-from kbgen.video.presets import PRESETS, SMALL, VERSION, Preset, small
+from kbgen.video.presets import PRESETS, QUICK, SMALL, VERSION, Preset, small
 from kbgen.video.scheduling import cores, lost
 from kbgen.video.store import Item, Store, UnknownSourceError
 from kbgen.video.storyboard import Pictures, pictures, published
@@ -39,6 +39,7 @@ class _Making:
     """A video on its way."""
 
     video: Video
+    presets: tuple[Preset, ...]
     job: Job | None = None
     study: Study | None = None
     pictures: Pictures | None = None
@@ -60,6 +61,7 @@ def encode(
     progress: Progress,
     jobs: int | Executor | None = None,
     line: float = 0.0,
+    quick: bool = False,
 ) -> tuple[Mapping[str, Media], tuple[Problem, ...]]:
     """What is published of every video: id → :class:`Media`, and what went wrong, one problem a recording.
 
@@ -68,6 +70,7 @@ def encode(
         jobs: recordings worked on at a time, or the executor to use; None: as the machine has cores.
         line: megabits a second a viewer's line carries (``client.line``); videos too heavy for it get a second,
             smaller picture. 0: any video goes through.
+        quick: made sooner and larger (``client.quick_videos``).
 
     Work done before is taken from the store in ``workspace.cache``; a run with nothing new starts no process.
     A video that failed has a Media without renditions, and the others go on. Warnings come with the problems.
@@ -81,7 +84,8 @@ def encode(
     except ContentError as error:
         return {video.id: Media(video.id) for video in videos}, error.problems
     store = Store(folder, at_rest=isinstance(jobs, Look))
-    makings = [_begin(video, workspace, store, tool) for video in videos]
+    presets = QUICK if quick else PRESETS
+    makings = [_begin(_Making(video, presets), workspace, store, tool) for video in videos]
     with _executor(jobs) as executor, line_to(executor, folder) as work:
         _study_all([m for m in makings if m.job], executor, work)
         if not isinstance(jobs, Executor):
@@ -94,8 +98,8 @@ def encode(
     return media, tuple(p for m in makings for p in (*m.problems, *_warnings(m)))
 
 
-def _begin(video: Video, workspace: Workspace, store: Store, tool: Tool) -> _Making:
-    making = _Making(video)
+def _begin(making: _Making, workspace: Workspace, store: Store, tool: Tool) -> _Making:
+    video = making.video
     try:
         source = inside(workspace.videos, workspace.root / video.file)
         qualities = _qualities(workspace, source)
@@ -200,7 +204,7 @@ def _make_all(makings: Sequence[_Making], executor: Executor, progress: Progress
         assert making.study is not None
         still: Future[Item | Pictures | Failure] = executor.submit(pictures, making.job, making.study, line.stop)
         futures[still] = making, "pictures"
-        for preset in PRESETS:
+        for preset in making.presets:
             told = line.telling(partial(_tell, making, preset, progress))
             moving: Future[Item | Pictures | Failure] = executor.submit(
                 transcode, making.job, making.study, preset, told, line.stop
@@ -215,11 +219,11 @@ def _make_all(makings: Sequence[_Making], executor: Executor, progress: Progress
             making.pictures = result
         else:
             making.renditions[name] = result
-            _tell(making, next(p for p in PRESETS if p.name == name), progress, 1.0)
+            _tell(making, next(p for p in making.presets if p.name == name), progress, 1.0)
 
 
 def _whole(making: _Making) -> bool:
-    return not making.problems and all(preset.name in making.renditions for preset in PRESETS)
+    return not making.problems and all(preset.name in making.renditions for preset in making.presets)
 
 
 def _make_small(makings: Sequence[_Making], executor: Executor, line: float, work: Line) -> None:
@@ -228,7 +232,7 @@ def _make_small(makings: Sequence[_Making], executor: Executor, line: float, wor
     for making in makings:
         assert making.job is not None
         assert making.study is not None
-        for preset in PRESETS:
+        for preset in making.presets:
             if line > 0 and _too_heavy(making.renditions[preset.name], line):
                 future = executor.submit(transcode, making.job, making.study, small(preset), None, work.stop)
                 futures[future] = making, small(preset).name
@@ -250,7 +254,7 @@ def _too_heavy(item: Item, line: float) -> bool:
 
 def _tell(making: _Making, preset: Preset, progress: Progress, part: float) -> None:
     making.parts[preset.name] = part
-    progress(making.video.file, sum(making.parts.values()) / len(PRESETS))
+    progress(making.video.file, sum(making.parts.values()) / len(making.presets))
 
 
 def _media(making: _Making) -> Media:
@@ -258,9 +262,9 @@ def _media(making: _Making) -> Media:
     if making.problems or making.study is None:
         return Media(making.video.id)
     name = slug(making.video.id)
-    made = [(preset, making.renditions.get(preset.name)) for full in PRESETS for preset in (small(full), full)]
+    made = [(preset, making.renditions.get(preset.name)) for full in making.presets for preset in (small(full), full)]
     renditions = tuple(_rendition(name, preset, item) for preset, item in made if item)
-    first = making.renditions[PRESETS[0].name].facts
+    first = making.renditions[making.presets[0].name].facts
     image = making.pictures.poster if making.pictures else None
     return Media(
         video=making.video.id,

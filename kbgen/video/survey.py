@@ -70,11 +70,11 @@ class Survey:
     """What is wrong with no recording in particular: there is no ffmpeg, so nothing can be found or made."""
 
 
-def survey(videos: Sequence[Video], workspace: Workspace, line: float = 0.0) -> Survey:
-    """How *videos* stand, by what the store holds and the ledger remembers; *line* as :func:`encode` takes it."""
+def survey(videos: Sequence[Video], workspace: Workspace, line: float = 0.0, quick: bool = False) -> Survey:
+    """How *videos* stand, by what the store holds and the ledger remembers; the rest as :func:`encode` takes it."""
     folder = workspace.cache / "videos"
     with asked() as keys:
-        media, problems = encode(videos, workspace, progress=_nobody, jobs=Look(), line=line)
+        media, problems = encode(videos, workspace, progress=_nobody, jobs=Look(), line=line, quick=quick)
     files = {video.file for video in videos}
     verdicts = {p.place.file: p for p in problems if p.place.file in files and p.code != "video-stopped"}
     verdicts = {file: p for file, p in verdicts.items() if p.severity == "error"}
