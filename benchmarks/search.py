@@ -94,8 +94,8 @@ def quality(corpus: Corpus, queries: Sequence[Mapping[str, Any]], engines: Seque
             OSError,
             ValueError,
             subprocess.SubprocessError,
-        ) as error:  # another's program must not hide our figures
-            print(name.ljust(16), f"failed: {error!r}")
+        ) as error:
+            print(name.ljust(16), f"failed: {error!r}")  # the others' figures are still worth having
             continue
         found[name] = {
             **_scores([r for _, r in ranks]),
