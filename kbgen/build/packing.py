@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from kbgen.bundles import manifest, release, zip
+from kbgen.bundles.disks import to_disk
 from kbgen.bundles.verifying import verify_copy, zim_is_whole
 from kbgen.errors import KbgenError, Place, Problem, UsageError
 from kbgen.workspace import Workspace
@@ -41,7 +42,7 @@ def pack_release(workspace: Workspace, client_id: str, kind: str, to: Path, audi
     try:
         _delete(beside)  # of a run that was killed
         _write(workspace, current, kind, beside)
-        release.to_disk(beside)
+        to_disk(beside)
         _forget_read(beside)
         _verify(beside, kind)
         beside.rename(goal)

@@ -6,7 +6,6 @@ where links work, elsewhere (Windows, FAT) a text file with the release's number
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -16,13 +15,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kbgen.bundles import manifest
+from kbgen.bundles.disks import shown, sync, to_disk, writing
 from kbgen.errors import BusyError, KbgenError, Place, Problem
 
 KEPT = 5
 """Releases kept beside the current one; older ones are deleted when a new one is published."""
-
-_LOST = {errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-"""What was written did not get to the disk."""
 
 _CURRENT = "current"
 _FRESH, _OLD = ".new-", ".old-"
@@ -36,13 +33,13 @@ def lock(dist: Path) -> Iterator[None]:
         BusyError: another build of the same client runs.
         KbgenError: the folder cannot be written to.
     """
-    with _writing(dist):
+    with writing(dist):
         dist.mkdir(parents=True, exist_ok=True)
         held = FileLock(dist / ".lock")
         try:
             held.acquire(timeout=0)
         except Timeout:
-            raise BusyError([Problem("release_busy", Place(_shown(dist)))]) from None
+            raise BusyError([Problem("release_busy", Place(shown(dist)))]) from None
     try:
         yield
     finally:
@@ -80,7 +77,7 @@ def staging(dist: Path, release: str) -> Path:
     Raises:
         KbgenError: the folder cannot be written to.
     """
-    with _writing(dist):
+    with writing(dist):
         dist.mkdir(parents=True, exist_ok=True)
         _sweep(dist)
         folder = dist / f"{_FRESH}{release}"
@@ -130,22 +127,22 @@ def publish_all(made: Sequence[tuple[Path, Path]], release: str, kept: int = KEP
     for folder, dist in made:
         manifest.read(folder)
         if (dist / release).exists():
-            raise KbgenError([Problem("release_exists", Place(_shown(dist / release)), {"release": release})])
+            raise KbgenError([Problem("release_exists", Place(shown(dist / release)), {"release": release})])
     before = [(dist, current(dist)) for _, dist in made]
     with ExitStack() as undone:
         for folder, dist in made:
-            with _writing(dist):
+            with writing(dist):
                 to_disk(folder)
                 folder.rename(dist / release)
                 undone.callback(_take_back, dist / release, folder)
-                _sync(dist)
+                sync(dist)
         for dist, last in before:
             if last is not None:
                 undone.callback(_back, dist, last.name)
             switch(dist, release)
         undone.pop_all()
     for _, dist in made:
-        with _writing(dist):
+        with writing(dist):
             _forget(dist, kept)
     return tuple(dist / release for _, dist in made)
 
@@ -171,7 +168,7 @@ def switch(dist: Path, release: str) -> None:
         KbgenError: the folder cannot be written to.
     """
     beside = dist / f".{_CURRENT}.new"
-    with _writing(dist):
+    with writing(dist):
         try:
             beside.unlink(missing_ok=True)
             _point(beside, release)
@@ -180,7 +177,7 @@ def switch(dist: Path, release: str) -> None:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
             raise
-        _sync(dist)
+        sync(dist)
 
 
 def _point(pointer: Path, release: str) -> None:
@@ -210,41 +207,3 @@ def _sweep(dist: Path) -> None:
         number = folder.name.removeprefix(_FRESH).removeprefix(_OLD)
         if folder.name != number and number.isdecimal() and folder.is_dir() and not folder.is_symlink():
             shutil.rmtree(folder, ignore_errors=True)  # held open by a reader on Windows: next time
-
-
-def to_disk(place: Path) -> None:
-    """Make sure that a file, or all that a folder holds, survives a power cut, or a stick that is pulled out."""
-    if place.is_file():
-        _sync(place)
-    for here, _, names in os.walk(place):
-        for name in names:
-            _sync(Path(here) / name)
-        _sync(Path(here))
-
-
-def _sync(path: Path) -> None:
-    try:
-        handle = os.open(path, os.O_RDONLY if os.name == "posix" or path.is_dir() else os.O_RDWR)
-    except OSError:  # Windows opens no folders
-        return
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno in _LOST:  # anything else: some network disks cannot sync
-            raise
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _writing(dist: Path) -> Iterator[None]:
-    """Turns a disk that will not be written to into a problem."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise KbgenError([Problem("release_unwritable", Place(_shown(dist)), {"reason": reason})]) from error
-
-
-def _shown(path: Path) -> str:
-    return "/".join(path.parts[-2:])
