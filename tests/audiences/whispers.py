@@ -133,7 +133,11 @@ def forbidden(whole: KnowledgeBase, part: KnowledgeBase, around: str = "") -> fr
     """Wordings and addresses of *whole* that are nowhere in *part*, in the words of kbgen itself, or in *around*."""
     known = plain(" \n ".join([*_said(part), *words(part.language).texts.values(), around]))
     wordings = {piece for text in _said(whole) for piece in map(plain, _MARKUP.split(text))}
-    hidden = {w for w in wordings if len(w) >= 8 and re.search(r"[^\W\d_]{4}", w) and w not in known}
+    names = re.compile(
+        r"[\w./#-]+\.(?:md|html|png|jpe?g|svg)"
+    )  # targets of links: addresses are looked for by themselves
+    wordings = {w for w in wordings if len(w) >= 8 and re.search(r"[^\W\d_]{4}", w) and not names.fullmatch(w)}
+    hidden = {w for w in wordings if w not in known}
     return frozenset(hidden | _addresses(whole) - _addresses(part))
 
 

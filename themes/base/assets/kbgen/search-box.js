@@ -39,7 +39,7 @@
 
   /* Our part of the result list: made once, below the line that counts results. */
   function place() {
-    const found = document.querySelector(".kb-search");
+    const found = document.querySelector("div.kb-search"); // the start page has a label of that class
     if (found) return found;
     const result = document.querySelector("[data-md-component=search-result]");
     if (!result) return null;
