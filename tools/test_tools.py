@@ -13,6 +13,7 @@ import sys
 PROGRAMS = {
     # program → (Debian packages, what is skipped without it)
     "chromium": (["chromium"], "browser tests"),
+    "firefox-esr": (["firefox-esr"], "the player in a real Firefox"),
     "soffice": (
         ["libreoffice-impress-nogui", "libreoffice-writer-nogui", "libreoffice-calc-nogui"],
         "rendering of slides, papers and workbooks",

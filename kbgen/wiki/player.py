@@ -21,6 +21,7 @@ MEDIA = addresses.MEDIA
 """Folder of published media, relative to the docs root."""
 PLAYER_WORDS = f"{MEDIA}/player-words.js"
 """Words of the player in the language of the site, as a classic script: it loads on ``file://``, too."""
+_HASH = re.compile(r"\.([0-9a-f]{4,64})\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def html(video: Video, kb: KnowledgeBase, place: Place) -> str:
             place=place,
             id=escape(addresses.slug(video.id)),
             title=escape(video.title.said(kb.language)),
-            key=escape(media.renditions[0].name.split(".")[-3]) if media.ready else "",
+            key=_mark(media),
             sources=_sources(media, place),
             downloads=_downloads(media, place, kb.language),
             poster=f"{place.up}{MEDIA}/{media.poster_name}" if media.poster else "",
@@ -119,6 +120,12 @@ def one_line(text: str) -> str:
 def size(rendition: Rendition) -> int:
     """What people call the size of a picture: its shorter side, as in «1080p»."""
     return min(rendition.width, rendition.height)
+
+
+def _mark(media: Media) -> str:
+    """The part of the content's hash in the first file's name: what a reader's place in the film is kept under."""
+    found = _HASH.search(media.renditions[0].name) if media.ready else None
+    return found[1] if found else ""
 
 
 def _sources(media: Media, place: Place) -> list[dict[str, object]]:
