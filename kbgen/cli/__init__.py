@@ -59,8 +59,11 @@ def _interrupt(*_: object) -> None:
 
 
 def run() -> None:
-    """The console script. Being told to end (SIGTERM) is an interruption: running encoders end with us."""
+    """The console script. Being told to end or losing the terminal is an interruption: encoders end with us."""
     signal.signal(signal.SIGTERM, _interrupt)
+    hang_up = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hang_up is not None and signal.getsignal(hang_up) is signal.SIG_DFL:  # nohup means to go on
+        signal.signal(hang_up, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a log in an old code page has no ticks: better a ? than no build
