@@ -24,7 +24,7 @@ WITHIN = 0.9
 """LU from what is asked for that nobody hears."""
 HIGHEST = -1.55
 """dBTP; above it some players distort."""
-_TRIES = 4
+_TRIES = 6
 _SILENCE = -69.0
 _SAID = re.compile(
     r"Integrated loudness:\s+I:\s+(-?[\d.]+) LUFS.*?True peak:\s+Peak:\s+(-?[\d.]+|-inf) dBFS", re.DOTALL
@@ -57,7 +57,7 @@ class Heard:
 
 
 def level(job: Job, studied: Study, preset: Preset, draft: Path, stop: Stop | None) -> None:
-    """Make the sound of *draft* anew as often as it takes, four times at most; its picture is copied.
+    """Make the sound of *draft* anew as often as it takes, six times at most; its picture is copied.
 
     By gain and a limiter on four times the samples, which sees the peaks between them.
     """
@@ -75,7 +75,8 @@ def level(job: Job, studied: Study, preset: Preset, draft: Path, stop: Stop | No
             if now is None:
                 return
             better.replace(draft)
-        aim = Level(aim.gain + LUFS - now.integrated, aim.ceiling - max(0.0, now.peak - HIGHEST + 0.3))
+        # A limiter swallows part of every gain.
+        aim = Level(aim.gain + 1.5 * (LUFS - now.integrated), aim.ceiling - max(0.0, now.peak - HIGHEST + 0.3))
 
 
 def releveling(job: Job, studied: Study, preset: Preset, files: tuple[Path, Path], aim: Level) -> list[str]:
