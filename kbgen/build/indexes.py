@@ -68,6 +68,19 @@ def current_index(workspace: Workspace, client_id: str, audience: str = "") -> P
     return index_of(workspace, place)
 
 
+def made_anew(workspace: Workspace, client_id: str, audience: str = "") -> Path:
+    """The same where the index turned out to be damaged: made of the release's pages again.
+
+    Raises:
+        FileNotFoundError: there is no release yet, or it is not whole.
+    """
+    place = current(workspace.dist(client_id, audience))
+    if place is None:
+        raise FileNotFoundError(workspace.dist(client_id, audience))
+    (_goal(workspace, place) / _OF).unlink(missing_ok=True)
+    return index_of(workspace, place)
+
+
 def _goal(workspace: Workspace, place: Path) -> Path:
     """Where the index is kept: named as the release is in ``dist/``, so that every audience has its own."""
     return workspace.cache / "released" / place.resolve().relative_to((workspace.root / "dist").resolve())
