@@ -24,6 +24,7 @@ PROGRAMS = {
     "apache2": (["apache2", "apache2-utils"], "tests behind a real Apache"),
     "kiwix-serve": (["kiwix-tools"], "tests in a real kiwix-serve"),
     "ssh-keygen": (["openssh-client"], "signing of copies"),
+    "HandBrakeCLI": (["handbrake-cli"], "the comparison in the benchmark of videos"),
     "zip": (["zip", "unzip"], "comparisons with the usual zip and unzip"),
     "espeak-ng": (["espeak-ng"], "narrated drafts of videos"),
     "text2wave": (["festival", "festvox-ru"], "a second voice for drafts of videos"),
