@@ -29,7 +29,7 @@ def measured(old: Path, new: Path) -> dict[str, object]:
     fair = sum(min(len(content), len(zlib.compress(content, 6))) for content in contents)
     with tempfile.TemporaryDirectory(dir=old.parent) as folder:
         pack, copy = Path(folder, "p.zip"), Path(folder, "copy")
-        packing_s = _seconds(lambda: packing.pack(new, before, pack))
+        packing_s = _seconds(lambda: packing.pack(new, before, pack, old))
         shutil.copytree(old, copy)
         applying_s = _seconds(lambda: update(copy, str(pack)))
         size = pack.stat().st_size

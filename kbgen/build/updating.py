@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def pack_update(workspace: Workspace, order: Order, to: Path) -> Packed:
             raise UsageError([Problem("copy-exists", Place(str(goal)))])
         to.mkdir(parents=True, exist_ok=True)
         entries = packing.new_entries(old, new)
-        packing.pack(current, old, goal)
+        packing.pack(current, old, goal, _old_folder(order, old, dist))
     return Packed(goal, old.release, new.release, len(entries), sum(entry.size for entry in entries))
 
 
@@ -86,6 +86,15 @@ def _old(workspace: Workspace, order: Order, dist: Path) -> Listing:
         known = ", ".join(path.name for path in release.releases(dist))
         values = {"old": order.old, "known": known}
         raise UsageError([Problem("update_pack_old", Place(workspace.shown(named)), values)]) from error
+
+
+def _old_folder(order: Order, old: Listing, dist: Path) -> Path | None:
+    """The old release itself, where it is still here."""
+    for folder in (dist / str(old.release), Path(order.old)):
+        with suppress(OSError, Refused):
+            if folder.is_dir() and packing.read(folder).raw == old.raw:
+                return folder
+    return None
 
 
 def _refuse(order: Order, old: Listing, new: Listing) -> None:

@@ -109,6 +109,7 @@ def _updated(copy: Copy, source: Source, wishes: Wishes) -> Outcome:
     have = old.by_sha256
     missing = [entry for sha256, entry in new.by_sha256.items() if sha256 not in have]
     outcome = replace(outcome, files=len(missing), size=sum(entry.size for entry in missing))
+    source.know(copy.folder, old)
     lacking = sum(not source.holds(entry) for entry in missing)
     if lacking:
         raise Refused("update_incomplete", copy.home, files=lacking, now=old.release, base=source.made_for or "?")

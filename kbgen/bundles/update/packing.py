@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from kbgen.bundles.update.differing import difference
 from kbgen.bundles.update.listing import (
     LONGEST_MANIFEST,
     MANIFEST,
@@ -17,15 +18,19 @@ from kbgen.bundles.update.listing import (
     Entry,
     Listing,
     chunks_of,
+    is_good,
     parse,
     short,
 )
 from kbgen.bundles.update.packs import BLOBS, PACK, PACK_FORMAT, TEXT_STREAM
+from kbgen.bundles.update.patches import MOST_PIECES, PATCHES
 
 _TEXTS = {".html", ".js", ".css", ".json", ".svg", ".vtt", ".srt", ".txt", ".xml", ".py", ".conf", ".csv"}
 """What is put into the one stream: pages of one site are alike, together they take a third of what they take alone."""
 
 _LONGEST_TEXT = 8 << 20  # bytes; longer ones are packed on their own
+_SHORTEST_PATCHED = 1 << 20  # bytes; shorter ones are packed well enough as they are
+_LONGEST_PATCHED = 64 << 20  # bytes: both are read as a whole
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can say; real times would change the bytes
 
 
@@ -45,8 +50,10 @@ def new_entries(old: Listing, new: Listing) -> tuple[Entry, ...]:
     return tuple(entry for sha256, entry in new.by_sha256.items() if sha256 not in old.by_sha256)
 
 
-def pack(folder: Path, old: Listing, target: Path) -> Path:
+def pack(folder: Path, old: Listing, target: Path, old_folder: Path | None = None) -> Path:
     """Pack what the release in *folder* has and *old* has not into *target*; return it.
+
+    *old_folder*: the old release, if it is still here: large files are told by their old selves.
 
     Written beside and switched: a killed run leaves no half pack. Same releases, same bytes (with the same zlib and
     liblzma).
@@ -56,6 +63,8 @@ def pack(folder: Path, old: Listing, target: Path) -> Path:
     """
     new = read(folder)
     entries = new_entries(old, new)
+    patches = _patches(folder, old, entries, old_folder) if old_folder else {}
+    entries = tuple(entry for entry in entries if entry.sha256 not in patches)
     texts = sorted((e for e in entries if _is_text(e)), key=lambda e: (PurePosixPath(e.path).suffix, e.path))
     beside = target.with_name(f".{target.name}.new")
     try:
@@ -68,19 +77,40 @@ def pack(folder: Path, old: Listing, target: Path) -> Path:
                 "to": str(new.release),
                 "base": hashlib.sha256(old.raw).hexdigest(),
                 "texts": [entry.sha256 for entry in texts],
+                "patches": {sha256: told for sha256, (told, _) in patches.items()},
             }
-            packed.writestr(_named(PACK), json.dumps(about, indent=1) + "\n", zipfile.ZIP_DEFLATED, 9)
+            packed.writestr(_named(PACK), json.dumps(about) + "\n", zipfile.ZIP_DEFLATED, 9)
             packed.writestr(_named(MANIFEST), new.raw, zipfile.ZIP_DEFLATED, 9)
             if (folder / SIGNATURE).is_file():
                 packed.writestr(_named(SIGNATURE), (folder / SIGNATURE).read_bytes())
             if texts:
                 _add_texts(packed, folder, texts)
+            for sha256, (_, fresh) in sorted(patches.items()):
+                packed.writestr(_named(PATCHES + sha256), fresh, zipfile.ZIP_DEFLATED, 9)
             for entry in sorted(set(entries) - set(texts), key=lambda e: e.sha256):
                 _add(packed, folder, entry)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
     return target
+
+
+def _patches(
+    folder: Path, old: Listing, entries: tuple[Entry, ...], old_folder: Path
+) -> dict[str, tuple[dict[str, object], bytes]]:
+    """Large new files that are mostly their old selves: how they are made of them, and their new bytes."""
+    olds = {entry.path: entry for entry in old.entries}
+    found: dict[str, tuple[dict[str, object], bytes]] = {}
+    for entry in entries:
+        before = olds.get(entry.path)
+        if before is None or not min(entry.size, before.size) >= _SHORTEST_PATCHED:
+            continue
+        if max(entry.size, before.size) > _LONGEST_PATCHED or not is_good(old_folder / entry.path, before):
+            continue
+        pieces, fresh = difference((old_folder / entry.path).read_bytes(), (folder / entry.path).read_bytes())
+        if len(fresh) < entry.size / 2 and len(pieces) < MOST_PIECES:
+            found[entry.sha256] = ({"base": before.sha256, "pieces": pieces}, fresh)
+    return found
 
 
 def _is_text(entry: Entry) -> bool:

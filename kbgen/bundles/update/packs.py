@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from kbgen.bundles.update.listing import (
     CHUNK,
@@ -18,10 +19,12 @@ from kbgen.bundles.update.listing import (
     MOST_FILES,
     SIGNATURE,
     Entry,
+    Listing,
     chunks_of,
     parse,
     strict_json,
 )
+from kbgen.bundles.update.patches import PATCHES, Patch, patched, read_patch
 from kbgen.bundles.update.refused import Refused
 from kbgen.bundles.update.sources import Source
 from kbgen.bundles.update.staging import Stage
@@ -61,6 +64,8 @@ class Zip(Source):
             self.signature = self._content(inside.pop(top + SIGNATURE), LONGEST_SIGNATURE)
         del inside[top + MANIFEST]
         self.texts: list[str] = []
+        self.patches: dict[str, tuple[Patch, zipfile.ZipInfo]] = {}
+        self.olds: dict[str, tuple[Path, int]] = {}
         if not top and PACK in inside:
             self._read_pack(inside)
         self._take(inside, top)
@@ -80,16 +85,34 @@ class Zip(Source):
         if strange:
             raise Refused("update_pack_entry", self.path, name=str(strange[0])[:80])
         self.texts, self.stream = texts, stream
+        self._read_patches(told.get("patches", {}), inside)
         self.made_for = str(told.get("from", ""))[:20]
+
+    def _read_patches(self, told: Any, inside: dict[str, zipfile.ZipInfo]) -> None:
+        """Note which files are told by what of the old ones they are made of."""
+        known = self.listing.by_sha256
+        if not isinstance(told, dict):
+            raise Refused("update_pack", self.path, why=PACK)
+        for sha256, each in told.items():
+            info = inside.pop(PATCHES + sha256, None)
+            if sha256 not in known or sha256 in self.texts or info is None:
+                raise Refused("update_pack_entry", self.path, name=sha256[:80])
+            try:
+                patch = read_patch(each, known[sha256])
+            except (KeyError, TypeError, ValueError) as error:
+                raise Refused("update_pack", self.path, why=PACK) from error
+            if info.file_size != patch.fresh:
+                raise Refused("update_pack_entry", self.path, name=info.filename[:80])
+            self.patches[sha256] = (patch, info)
 
     def _take(self, inside: dict[str, zipfile.ZipInfo], top: str) -> None:
         """Note which entry holds which content; refuse every entry that holds none of the release."""
         self.files: dict[str, zipfile.ZipInfo] = {}
-        contents = self.listing.by_sha256
+        contents, taken = self.listing.by_sha256, {*self.texts, *self.patches}
         paths = {top + entry.path: entry for entry in self.listing.entries} if top else {}
         for name, info in inside.items():
             entry = paths.get(name) if top else contents.get(name[len(BLOBS) :]) if name.startswith(BLOBS) else None
-            if entry is None or info.file_size != entry.size or entry.sha256 in self.texts:
+            if entry is None or info.file_size != entry.size or entry.sha256 in taken:
                 raise Refused("update_pack_entry", self.path, name=name[:80])
             self.files.setdefault(entry.sha256, info)
 
@@ -118,6 +141,7 @@ class Zip(Source):
     def _refuse_bombs(self) -> None:
         sizes = {entry.sha256: entry.size for entry in self.listing.entries}
         out = sum(sizes[sha256] for sha256 in (*self.texts, *self.files))
+        out += sum(patch.fresh for patch, _ in self.patches.values())
         if out > SLACK + MOST_RATIO * self.path.stat().st_size:
             raise Refused("update_bomb", self.path)
 
@@ -129,18 +153,30 @@ class Zip(Source):
         return content
 
     def holds(self, entry: Entry) -> bool:
+        if entry.sha256 in self.patches:
+            return self.patches[entry.sha256][0].base in self.olds
         return entry.sha256 in self.files or entry.sha256 in self.texts
+
+    def know(self, folder: Path, old: Listing) -> None:
+        self.olds = {entry.sha256: (folder / entry.path, entry.size) for entry in old.entries}
 
     def fetch(self, wanted: dict[str, Entry], stage: Stage) -> None:
         for sha256, entry in wanted.items():
             if sha256 in self.files:
                 stage.put(entry, self._blob(self.files[sha256], entry.size))
+            elif sha256 in self.patches:
+                stage.put(entry, self._patched(sha256))
         if any(sha256 in wanted for sha256 in self.texts):
             self._fetch_texts(wanted, stage)
 
     def _blob(self, info: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
         with zip_door(self.path), self.zip.open(info) as file:
             yield from chunks_of(file, size + 1)
+
+    def _patched(self, sha256: str) -> Iterator[bytes]:
+        patch, info = self.patches[sha256]
+        with zip_door(self.path), self.zip.open(info) as fresh:
+            yield from patched(patch, *self.olds[patch.base], fresh)
 
     def _fetch_texts(self, wanted: dict[str, Entry], stage: Stage) -> None:
         sizes = self.listing.by_sha256
@@ -205,6 +241,8 @@ def zip_door(place: object) -> Iterator[None]:
         yield
     except (*damaged, OverflowError, IndexError, MemoryError) as error:
         raise Refused("update_pack", place, why=str(error)[:200]) from error
+    except FileNotFoundError:  # a server says so of its ZIP
+        raise
     except OSError as error:
         if error.errno not in (None, errno.EINVAL):  # the latter: a ZIP that says it begins before the file
             raise

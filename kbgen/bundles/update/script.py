@@ -21,6 +21,7 @@ _ORDER = (
     "disk",
     "staging",
     "sources",
+    "patches",
     "packs",
     "web",
     "sites",

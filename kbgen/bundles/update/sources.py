@@ -32,6 +32,9 @@ class Source:
         """Whether this file is there."""
         raise NotImplementedError
 
+    def know(self, folder: Path, old: Listing) -> None:
+        """The old release lies in *folder*: what is new may be told by it."""
+
     def fetch(self, wanted: dict[str, Entry], stage: Stage) -> None:
         """Give *stage* every file of *wanted* (by SHA-256)."""
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import random
@@ -21,6 +22,7 @@ from kbgen.bundles.names import name_problems
 from kbgen.bundles.update import applying, packing, switching
 from kbgen.bundles.update.applying import Wishes, back, check, update
 from kbgen.bundles.update.copies import find, locked
+from kbgen.bundles.update.differing import difference
 from kbgen.bundles.update.listing import is_safe
 from kbgen.bundles.update.refused import Busy, Refused
 
@@ -282,6 +284,41 @@ def test_a_pack_is_hardly_longer_than_what_is_new(tmp_path: Path, film_too: bool
     shutil.copytree(old, tmp_path / "copy")
     update(tmp_path / "copy", str(pack))
     assert tree(tmp_path / "copy") == tree(new)
+
+
+def test_a_large_file_is_told_by_its_old_self(tmp_path: Path) -> None:
+    """Slides are one file with all their pictures: one sentence less must not move megabytes."""
+    dice = random.Random(8)
+    start, end = dice.randbytes(900_000), base64.b64encode(dice.randbytes(600_000))
+    deck = start + b"One sentence." * 9 + end
+    old = release(tmp_path / "1", {"seminar/boss.pptx": deck, "a.html": b"1"}, 1)
+    new = release(
+        tmp_path / "2", {"seminar/boss.pptx": deck.replace(b"One sentence.", b"Another!", 1), "a.html": b"2"}, 2
+    )
+    pack = packing.pack(new, packing.read(old), tmp_path / "p.zip", old)
+    assert pack.stat().st_size < 9_000
+    shutil.copytree(old, tmp_path / "copy")
+    update(tmp_path / "copy", str(pack))
+    assert tree(tmp_path / "copy") == tree(new)
+    (tmp_path / "copy2" / "seminar").mkdir(parents=True)
+    shutil.copytree(old, tmp_path / "copy2", dirs_exist_ok=True)
+    (tmp_path / "copy2/seminar/boss.pptx").write_bytes(deck[:-1] + b"?")
+    assert refusal(tmp_path / "copy2", pack) == "update_damaged_copy"
+    other = release(tmp_path / "other", {"a.html": b"1"}, 1)
+    assert refusal(other, pack) == "update_incomplete"
+
+
+@settings(max_examples=60)
+@given(st.lists(st.binary(max_size=300), max_size=8), st.lists(st.integers(0, 7), max_size=12), st.binary(max_size=99))
+def test_pieces_of_the_old_and_new_bytes_make_the_new(parts: list[bytes], order: list[int], more: bytes) -> None:
+    old = b"".join(parts)
+    new = more.join(parts[n] for n in order if n < len(parts))
+    pieces, fresh = difference(old, new)
+    made = b""
+    for piece in pieces:
+        made += old[piece[0] : sum(piece)] if len(piece) == 2 else fresh[: piece[0]]
+        fresh = fresh[piece[0] :] if len(piece) == 1 else fresh
+    assert (made, fresh) == (new, b"")
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,6 +8,7 @@ import json
 import lzma
 import random
 import resource
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -125,6 +126,22 @@ def strange_pack(change: Callable[[dict[str, Any]], Any]) -> Callable[[World], N
     return changed("update.json", edit)
 
 
+def with_patch(
+    base: object = hashlib.sha256(OLD["site/index.html"]).hexdigest(),
+    pieces: object = ((0, 802), (100,)),
+    fresh: bytes = bytes(100),
+    sha256: str = _BLOB[6:],
+) -> Callable[[World], None]:
+    """The act comes as a patch instead of a blob."""
+
+    def spoil(made: World) -> None:
+        changed(_BLOB, lambda _: None)(made)
+        strange_pack(lambda told: told.update(patches={sha256: {"base": base, "pieces": pieces}}))(made)
+        added("patches/" + sha256, fresh)(made)
+
+    return spoil
+
+
 _PATHS = [
     "../evil", "../../etc/cron.d/evil", "/etc/passwd", "C:\\windows\\evil", "C:evil", "..\\evil", "a/../../evil",
     "a//b", "./a", "a/.", "CON", "site/aux.html", "nul.txt", "a.", "a ", ".htaccess", ".ssh/authorized_keys", "a\0b",
@@ -190,6 +207,29 @@ _SPOILED: dict[str, tuple[Callable[[World], None], str]] = {
     "texts nobody listed": (strange_pack(lambda told: told["texts"].append("0" * 64)), "update_pack_entry"),
     "texts of numbers": (strange_pack(lambda told: told.update(texts=[{}, 7])), "update_pack"),
     "texts no list": (strange_pack(lambda told: told.update(texts="all")), "update_pack"),
+    **{
+        f"a patch with {name}": (with_patch(**values), codes)
+        for name, values, codes in (
+            ("a base nobody has", {"base": "0" * 64}, "update_incomplete"),
+            ("a base that is a path", {"base": "../../etc/passwd"}, "update_incomplete"),
+            ("no base", {"base": None}, "update_pack"),
+            ("pieces below nothing", {"pieces": [[-5, 10], [890]]}, "update_pack"),
+            ("pieces beyond the end", {"pieces": [[1 << 31, 802], [100]]}, "update_damaged|update_pack_entry"),
+            ("pieces that come to more", {"pieces": [[0, 1 << 31], [100]]}, "update_pack"),
+            ("pieces that come to less", {"pieces": [[1]]}, "update_pack"),
+            ("pieces of words", {"pieces": [["a", "b"]]}, "update_pack"),
+            ("pieces that are true", {"pieces": [[True, 902]]}, "update_pack"),
+            ("no pieces", {"pieces": None}, "update_pack"),
+            ("fewer new bytes than told", {"pieces": [[902]], "fresh": b"1"}, "update_pack_entry"),
+            ("wrong bytes", {"pieces": [[0, 2], [900]], "fresh": bytes(900)}, "update_damaged"),
+            ("a name nobody listed", {"sha256": "f" * 64}, "update_pack_entry"),
+        )
+    },
+    "patches that are a list": (strange_pack(lambda told: told.update(patches=[1])), "update_pack"),
+    "a patch without bytes": (
+        strange_pack(lambda told: told.update(patches={_BLOB[6:]: {"base": "0" * 64, "pieces": [[902]]}})),
+        "update_pack_entry",
+    ),
     "release no number": (listed(lambda told: told.update(release="../9")), "update_manifest"),
     "release a number of JSON": (listed(lambda told: told.update(release=2)), "update_manifest"),
     "release too long": (listed(lambda told: told.update(release="9" * 4000)), "update_manifest"),
@@ -230,6 +270,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.mark.parametrize("kind", _SPOILED)
 def test_a_spoiled_pack_is_refused(once: World, kind: str) -> None:
     spoil, codes = _SPOILED[kind]
+    shutil.rmtree(once.shelf / ".update", ignore_errors=True)  # what was verified is kept, and would not be asked for
     good, outside = once.pack.read_bytes(), sorted(p.name for p in once.shelf.parent.iterdir())
     try:
         spoil(once)

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import pytest
 from update_world import NEW, World, release, tree
 
+from kbgen.bundles import zip
 from kbgen.bundles.update import web
 from kbgen.bundles.update.applying import update
 from kbgen.bundles.update.refused import Refused
@@ -256,7 +257,7 @@ _TRICKS: dict[str, tuple[Trick, str]] = {
     "no manifest": (lambda s, n: s.send_error(404) is None if n == "manifest.json" else False, "update_http_missing"),
     "a page instead of the manifest": (lies("manifest.json", 9, b"<html></h"), "update_manifest"),
     "a file gone": (lambda s, n: s.send_error(404) is None if n == _FILM else False, "update_http_missing"),
-    "forbidden": (lambda s, n: s.send_error(403) is None if n == _FILM else False, "update_http"),
+    "forbidden": (lambda s, n: s.send_error(403) is None if n == _FILM else False, "update_http_denied"),
     "an error again and again": (lambda s, n: s.send_error(503) is None if n == _FILM else False, "update_http"),
     "to a file": (to("file:///etc/"), "update_http_elsewhere"),
     "to another host": (to("http://localhost/"), "update_http_elsewhere"),
@@ -367,6 +368,19 @@ def _wait_for(port: int) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
+
+
+def test_what_a_server_does_not_show_comes_from_the_zip_of_the_release_beside(made: World) -> None:
+    zip.pack(made.new, made.new / "acme-2.zip")
+
+    def hides(server: Server, name: str) -> bool:
+        return name in ("update.py", "documents/act.docx") and server.send_error(404) is None
+
+    with served(made.new, hides) as (address, asked):
+        update(made.shelf, address)
+    assert made.whole(alone=False) == "2"
+    spans = [span for name, span in asked if name == "acme-2.zip"]
+    assert spans and all(spans), "in parts, never as a whole"
 
 
 def test_the_password_goes_to_the_server_and_into_no_message(made: World) -> None:
