@@ -13,13 +13,14 @@ import mmap
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from kbgen.bundles import manifest
+from kbgen.bundles import deploy, manifest
 from kbgen.bundles.types import media_type
 from kbgen.errors import KbgenError, Place, Problem, UsageError
 from kbgen.language import words
@@ -29,9 +30,11 @@ MAIN = "site/index.html"
 
 _LANGUAGES = {"ru": "rus", "en": "eng"}  # ISO 639-3, as the format wants
 _TITLE, _DESCRIPTION = 30, 80  # characters the format allows
+_JOINING = ("\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400)))
 _TEXTS = ("text/", "application/json", "image/svg", "application/xml")
 _CLUSTER = 2 << 20  # bytes: larger ones make a reader unpack more than it shows
 _TITLE_TAG = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_MOVED = re.compile(r'<meta http-equiv="refresh"')
 _PLAIN_SIGN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#1f4e79" d="M0 0h9v9H0z"/></svg>'
 _XAPIAN = b"\x0f\x0dXapian Glass"
 
@@ -44,9 +47,9 @@ def available() -> bool:
 def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = None) -> Path:
     """Put the *release* folder into the ZIM file *target*; return *target*.
 
-    Holds what the manifest lists. Written beside, checked, then switched. Same release, same bytes: the unique ids
-    that the library draws are made of the content instead. *made_on*: the day readers see; by default the
-    day of the build.
+    Holds what the manifest lists, but for what is not for readers. Written beside, checked, then switched. Same
+    release, same bytes: the unique ids that the library draws are made of the content instead. *made_on*: the day
+    readers see; by default the day of the build.
 
     Raises:
         UsageError: libzim is not installed.
@@ -82,7 +85,8 @@ def _write(release: Path, told: manifest.Manifest, kb: KnowledgeBase, target: Pa
         for name, value in _metadata(told, kb, day).items():
             creator.add_metadata(name, value)
         for entry in told.entries:
-            creator.add_item(_item(release, entry.path))
+            if entry.path.partition("/")[0] not in deploy.HIDDEN:
+                creator.add_item(_item(release, entry.path))
 
 
 def _item(release: Path, path: str) -> Any:
@@ -91,6 +95,7 @@ def _item(release: Path, path: str) -> Any:
 
     kind = media_type(path)
     page = kind == "text/html" and path.startswith("site/") and not path.endswith("404.html")
+    article = page and not _MOVED.search((release / path).read_text("utf-8"))
 
     class File(Item):  # type: ignore[misc]
         def get_path(self) -> str:
@@ -106,7 +111,7 @@ def _item(release: Path, path: str) -> Any:
             return FileProvider(release / path)
 
         def get_hints(self) -> dict[Any, int]:
-            return {Hint.FRONT_ARTICLE: page, Hint.COMPRESS: kind.startswith(_TEXTS)}
+            return {Hint.FRONT_ARTICLE: article, Hint.COMPRESS: kind.startswith(_TEXTS)}
 
     return File()
 
@@ -139,7 +144,21 @@ def _audience(kb: KnowledgeBase) -> str:
 
 
 def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip(" ,.") + "…"
+    """*text*, or as much of it as *longest* signs can hold: the format counts what people see, not code points."""
+    signs = _signs(text)
+    return text if len(signs) <= longest else "".join(signs[: longest - 1]).rstrip(" ,.:") + "…"
+
+
+def _signs(text: str) -> list[str]:
+    """Graphemes: a sign with the marks over it is one, so is a family of emoji (roughly Unicode Annex 29)."""
+    signs: list[str] = []
+    for character in text:
+        follows = unicodedata.category(character) in ("Mn", "Me", "Mc") or character in _JOINING
+        if signs and (follows or signs[-1].endswith("\u200d")):
+            signs[-1] += character
+        else:
+            signs.append(character)
+    return signs
 
 
 def _illustration(release: Path) -> bytes:

@@ -25,6 +25,8 @@ _PAGE = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{ti
 <body><h1>{title}</h1><p>Менеджер создаёт сделку и звонит контрагентам.</p>
 <video src="../media/a.mp4"></video></body></html>"""
 
+_MOVED = '<head><meta http-equiv="refresh" content="0; url=index.html">'
+
 
 @pytest.fixture()
 def built(tmp_path: Path) -> Path:
@@ -35,6 +37,9 @@ def built(tmp_path: Path) -> Path:
         "site/index.html": _PAGE.format(title="Начало").encode(),
         "site/404.html": b"<title>404</title>",
         "site/entities/deal.html": _PAGE.format(title="Сделка &amp; оплата").encode(),
+        "site/old.html": _PAGE.format(title="Переехала").replace("<head>", _MOVED).encode(),
+        "deploy/nginx.conf": b"server {}",
+        "knowledge.json": b"{}",
         "site/media/a.mp4": bytes(range(256)) * 2000,
         "site/media/a.vtt": b"WEBVTT\n",
     }
@@ -62,9 +67,11 @@ def test_a_zim_opens_and_answers(
     assert archive.get_illustration_item(48).mimetype == "image/png"
     assert bytes(archive.get_entry_by_path("site/media/a.vtt").get_item().content) == b"WEBVTT\n"
     assert archive.get_entry_by_path("site/media/a.vtt").get_item().mimetype == "text/vtt"
-    assert not archive.has_entry_by_path("acme-3.zip")
+    for path in ("acme-3.zip", "deploy/nginx.conf", "knowledge.json"):
+        assert not archive.has_entry_by_path(path)
+    assert archive.article_count == 2  # neither the page for what is missing nor an old address
     found = Searcher(archive).search(Query().set_query("контрагентам"))
-    assert found.getEstimatedMatches() == 2
+    assert found.getEstimatedMatches() == 3  # the text of every page is searched
 
 
 def test_the_same_release_gives_the_same_file(
@@ -116,3 +123,18 @@ def _ask(request: str | urllib.request.Request) -> tuple[int, bytes]:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(str(request))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("а" * 30, "а" * 30),
+        ("а" * 31, "а" * 29 + "…"),
+        ("е\u0308" * 30, "е\u0308" * 30),
+        ("е\u0308" * 31, "е\u0308" * 29 + "…"),
+        ("👨\u200d👩\u200d👧" * 30, "👨\u200d👩\u200d👧" * 30),
+        ("а" * 28 + ", б" * 5, "а" * 28 + "…"),
+    ],
+)
+def test_titles_are_cut_by_what_people_see(text: str, shown: str) -> None:
+    assert zim._shortened(text, 30) == shown
