@@ -222,10 +222,17 @@ def _memory(browser: Any) -> float:
 @contextmanager
 def _served(site: Path) -> Iterator[str]:
     class Quiet(SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # connections are kept open, as any real server does
+        disable_nagle_algorithm = True
+
         def log_message(self, *_: object) -> None:
             """Nothing: the table is what is printed."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Nothing: a page that is left drops its connections."""
+
+    server = Server(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
