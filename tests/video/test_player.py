@@ -109,12 +109,12 @@ def test_pictures_show_what_is_there(opened: Opened) -> None:
     page = opened.go("ru/videos/deal.html")
     assert not [url for url in opened.requests if "story" in url]  # fetched when somebody points at the bar
     box = page.locator("media-time-range").bounding_box()
-    page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2)
-    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    page.hover("media-time-range", position={"x": 40, "y": box["height"] / 2})  # waits until nothing moves any more
+    page.hover("media-time-range", position={"x": box["width"] * 0.6, "y": box["height"] / 2})
     page.wait_for_function("document.querySelector('media-time-range').getAttribute('mediapreviewtime') > 7")
     page.wait_for_function("document.querySelector('.kb-preview').style.backgroundPosition !== ''")
     assert [url for url in opened.requests if url.endswith(".story.jpg")]
-    assert page.locator(".kb-preview").is_visible()
+    page.wait_for_selector(".kb-preview", state="visible")
     second = float(page.get_attribute("media-time-range", "mediapreviewtime"))
     step, _, columns, width, height = (float(n) for n in page.get_attribute("figure", "data-tiles").split())
     tile = second // step
