@@ -90,3 +90,13 @@ def films(tmp_path_factory: pytest.TempPathFactory, tool: Tool, root: Path) -> P
     place = tmp_path_factory.mktemp("films")
     write_site(place, shoot(place / "made", tool), root)
     return place
+
+
+def encoding(source: Path) -> list[int]:
+    """Programs that encode *source* now, as it will be published."""
+    found = []
+    for pid in at_work(source):
+        with suppress(OSError):  # it ended meanwhile
+            words = Path(f"/proc/{pid}/cmdline").read_bytes()
+            found += [pid] if b"+faststart" in words else []
+    return found

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -19,7 +20,7 @@ from kbgen.language import say
 from kbgen.video import encode
 from kbgen.video.scheduling import executor
 from kbgen.workspace import Workspace
-from tests.video.conftest import Clip, at_work, encoded, video
+from tests.video.conftest import Clip, at_work, encoded, encoding, video
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -70,24 +71,32 @@ def test_one_worker_of_several_is_killed(
     from distributed import Client
 
     folder = workspace.videos / "firm"
-    sources = [clip(folder / "long.mp4", seconds=8, size="1280x720"), clip(folder / "short.mp4")]
+    sources = [clip(folder / "long.mp4", seconds=3, size="1280x720"), clip(folder / "short.mp4", seconds=1)]
     workers = [start("worker", scheduler, "--nthreads", "1", "--no-nanny", "--nworkers", "1") for _ in range(2)]
     with Client(scheduler, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=120)
     killed: list[int] = []
     heard: list[float] = []
 
-    def told(name: str, part: float) -> None:
-        heard.append(part)
-        encoding = at_work(sources[0])
-        if not killed and 0 < part < 1 and (parents := set(encoding.values()) & {w.pid for w in workers}):
-            killed.append(parents.pop())
-            os.kill(killed[0], signal.SIGKILL)
-            orphans = {pid for pid, parent in encoding.items() if parent == killed[0]}
-            _wait(lambda: not orphans & set(at_work(sources[0])), 10)
+    def kill() -> None:
+        """The worker that encodes the long one, as soon as it does."""
+        while not killed and threading.main_thread().is_alive():
+            running = at_work(sources[0])
+            for pid in encoding(sources[0]):
+                if running.get(pid) in {w.pid for w in workers}:
+                    killed.append(running[pid])
+                    os.kill(running[pid], signal.SIGKILL)
+                    _wait(lambda pid=pid: pid not in at_work(sources[0]), 10)  # type: ignore[misc]
+                    break
+            time.sleep(0.02)
 
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
     with executor(scheduler=scheduler) as far:
-        media, problems = encode([video(workspace, s) for s in sources], workspace, progress=told, jobs=far)
+        videos = [video(workspace, s) for s in sources]
+        media, problems = encode(videos, workspace, progress=lambda n, p: heard.append(p), jobs=far)
+    killer.join(15)
+    assert not killer.is_alive()
     assert problems == () and killed and heard[-1] == 1.0
     assert all(m.ready for m in media.values())
     assert not list((workspace.cache / "videos" / "runs").iterdir())
@@ -102,7 +111,7 @@ def test_one_worker_of_several_is_killed(
 
 @pytest.mark.media
 def test_processes_of_this_machine_do_as_well(workspace: Workspace, clip: Clip) -> None:
-    path = clip(workspace.videos / "firm" / "a.mp4", seconds=4, size="640x360")
+    path = clip(workspace.videos / "firm" / "a.mp4", seconds=1)
     heard: list[float] = []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         media, problems = encode([video(workspace, path)], workspace, progress=lambda n, p: heard.append(p), jobs=pool)

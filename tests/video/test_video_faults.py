@@ -10,14 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from kbgen.video.tools import Tool
 from kbgen.workspace import Workspace
-from tests.video.conftest import Clip, at_work, encoded
+from tests.video.conftest import Clip, at_work, encoded, encoding
 
 pytestmark = [pytest.mark.media, pytest.mark.fault]
 
@@ -49,16 +48,6 @@ def script(workspace: Workspace, *paths: Path, spare: int | None = None) -> list
 
 def unfinished(workspace: Workspace) -> list[Path]:
     return [p for p in workspace.cache.rglob("*draft*") if p.is_file()]
-
-
-def encoding(source: Path) -> list[int]:
-    """Programs that encode *source* now, as it will be published."""
-    found = []
-    for pid in at_work(source):
-        with suppress(OSError):  # it ended meanwhile
-            words = Path(f"/proc/{pid}/cmdline").read_bytes()
-            found += [pid] if b"+faststart" in words else []
-    return found
 
 
 def wait(until: Callable[[], object], seconds: float = 60) -> None:
