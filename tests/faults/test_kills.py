@@ -16,9 +16,9 @@ from kbgen.bundles.verifying import verify_copy
 if TYPE_CHECKING:
     from conftest import Program
 
-pytestmark = [pytest.mark.fault, pytest.mark.slow]
+pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(1800)]
 
-BUILDS, PACKS, ROLLBACKS = 10, 10, 10
+BUILDS = PACKS = ROLLBACKS = int(os.environ.get("KBGEN_KILLS", "10"))
 SEED = int(os.environ.get("KBGEN_SEED", "8"))
 
 NUMBERED = {"coverage.json", "start.html", "site/assets/kbgen/release.js", "update.py"}
