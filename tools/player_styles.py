@@ -37,7 +37,9 @@ def named(styles: list[str]) -> list[str]:
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    elements = sorted(set(_ELEMENT.findall((ASSETS / "kbgen" / "player.js").read_text("utf-8"))) - {"media-controller"})
+    ours = [ASSETS / "kbgen" / "player.js", *(ASSETS / "kbgen" / "player").rglob("*.js")]
+    named_there = {name for path in ours for name in _ELEMENT.findall(path.read_text("utf-8"))}
+    elements = sorted(named_there - {"media-controller"})
     inside = "".join(f"<{name} seekoffset='10'></{name}>" for name in elements)
     with sync_playwright() as driver:
         path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
