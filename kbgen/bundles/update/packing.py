@@ -22,8 +22,9 @@ from kbgen.bundles.update.listing import (
     parse,
     short,
 )
-from kbgen.bundles.update.packs import BLOBS, PACK, PACK_FORMAT, TEXT_STREAM
+from kbgen.bundles.update.packs import BLOBS, PACK, PACK_FORMAT, TEXT_STREAM, Zip
 from kbgen.bundles.update.patches import MOST_PIECES, PATCHES
+from kbgen.bundles.update.refused import Refused
 
 _TEXTS = {".html", ".js", ".css", ".json", ".svg", ".vtt", ".srt", ".txt", ".xml", ".py", ".conf", ".csv"}
 """What is put into the one stream: pages of one site are alike, together they take a third of what they take alone."""
@@ -55,10 +56,11 @@ def pack(folder: Path, old: Listing, target: Path, old_folder: Path | None = Non
 
     *old_folder*: the old release, if it is still here: large files are told by their old selves.
 
-    Written beside and switched: a killed run leaves no half pack. Same releases, same bytes (with the same zlib and
-    liblzma).
+    Written beside, read back and switched: a killed run leaves no half pack. Same releases, same bytes (with the same
+    zlib and liblzma).
 
     Raises:
+        Refused: what was read back is not what the release holds.
         OSError: a file cannot be read or written.
     """
     new = read(folder)
@@ -89,10 +91,38 @@ def pack(folder: Path, old: Listing, target: Path, old_folder: Path | None = Non
                 packed.writestr(_named(PATCHES + sha256), fresh, zipfile.ZIP_DEFLATED, 9)
             for entry in sorted(set(entries) - set(texts), key=lambda e: e.sha256):
                 _add(packed, folder, entry)
+        _read_back(beside, old, old_folder)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
     return target
+
+
+class _Reader:
+    """Takes what a pack holds, and only looks whether it is right."""
+
+    def put(self, entry: Entry, chunks: Iterator[bytes]) -> None:
+        """Read one file.
+
+        Raises:
+            Refused: it is not what the manifest says.
+        """
+        made = hashlib.sha256()
+        for chunk in chunks:
+            made.update(chunk)
+        if made.hexdigest() != entry.sha256:
+            raise Refused("update_damaged", entry.path)
+
+
+def _read_back(path: Path, old: Listing, old_folder: Path | None) -> None:
+    """Read the whole pack as a client will: it gets its name only if it is right."""
+    source = Zip(path)
+    try:
+        if old_folder:
+            source.know(old_folder, old)
+        source.fetch({e.sha256: e for e in new_entries(old, source.listing)}, _Reader())  # type: ignore[arg-type]
+    finally:
+        source.close()
 
 
 def _patches(
