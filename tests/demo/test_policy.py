@@ -80,7 +80,7 @@ def test_every_kind_of_page_works_under_the_policy(served: str, demo: Demo, stri
 
 
 def walk(page: Page, served: str, release: Path) -> None:
-    page.add_init_script(WATCH)
+    page.context.add_init_script(WATCH)  # windows that the slides open too
     wrong: dict[str, list[str]] = {}
     for address in kinds(release):
         use_site(page, f"{served}/{address}")
