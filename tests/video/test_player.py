@@ -71,7 +71,9 @@ def test_a_link_to_a_moment_opens_there(opened: Opened, address: str) -> None:
 def test_a_cut_starts_and_stops_exactly_there(opened: Opened) -> None:
     page = opened.go("ru/guides/cut.html")
     video = "document.querySelectorAll('video')[0]"
-    page.evaluate(f"{video}.play()")
+    page.wait_for_timeout(300)
+    assert page.evaluate("[...document.querySelectorAll('video')].map((v) => v.readyState)") == [0, 0]
+    page.evaluate(f"void {video}.play().catch(() => 0)")
     page.wait_for_function(f"{video}.currentTime >= 5")
     page.wait_for_function(f"{video}.paused && {video}.currentTime > 7")
     assert page.evaluate(f"{video}.currentTime") == pytest.approx(7.5, abs=0.07)  # one frame

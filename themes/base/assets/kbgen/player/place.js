@@ -61,7 +61,11 @@
     for (const source of video.querySelectorAll("source")) {
       source.src = source.getAttribute("src").replace(/(#t=[\d.]+),.*/, "$1"); // the browser would stop there whoever goes on
     }
-    if (end < Infinity) video.load();
+    video.addEventListener("play", () => {
+      if (!/#t=[\d.]*,/.test(video.currentSrc)) return;
+      video.load(); // now, and not before: it fetches the video even where nobody wants to see it
+      video.play().catch(() => {});
+    }, { once: true });
     let timer = 0, inside = true;
     const again = element("button", { type: "button", class: "kb-player-again", hidden: "" }, said.words.again || "");
     again.addEventListener("click", () => seek(video, start, true));
