@@ -22,7 +22,7 @@ import pytest
 from tests.audiences.conftest import House
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import ConsoleMessage, Page
 
 pytestmark = [pytest.mark.slow, pytest.mark.media, pytest.mark.timeout(900)]
 
@@ -201,7 +201,13 @@ def walk(tab: Page, home: str, names: list[str]) -> dict[str, list[str]]:
     """Open every page; page → what went wrong on it."""
     wrong: dict[str, list[str]] = {}
     now: Callable[[], list[str]] = list
-    tab.on("console", lambda said: now().append(said.text) if said.type == "error" else None)
+
+    def heard(said: ConsoleMessage) -> None:
+        own = str(said.location.get("url", "")).endswith("/favicon.ico")  # asked by the browser, not by the page
+        if said.type == "error" and not own:
+            now().append(said.text)
+
+    tab.on("console", heard)
     tab.on("pageerror", lambda error: now().append(str(error)))
     tab.on("requestfailed", lambda asked: now().append(f"{asked.url}: {asked.failure}"))
     tab.on("response", lambda came: now().append(f"{came.status} {came.url}") if came.status >= 400 else None)
