@@ -1,4 +1,4 @@
-"""Write requirements.lock and its -test, -zim and -speech companions: exact versions of every package, and nothing else.
+"""Write requirements.lock and its -test, -zim and -speech companions: exact versions of packages, nothing else.
 
 Run with the oldest supported Python, so that the versions chosen fit all newer ones too:
 ``python3.11 tools/lock.py``. The files hold names and versions only, no addresses.

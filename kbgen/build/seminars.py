@@ -45,7 +45,7 @@ def build_decks(
     if unknown:
         raise UsageError(unknown)
     progress.step("videos")
-    media, _ = encoded(kb.videos, workspace, progress, line=kb.client.line)
+    media, _ = encoded(kb.videos, workspace, progress, line=kb.client.line, quick=kb.client.quick_videos)
     kb = replace(kb, media=media)
     progress.step("decks")
     chosen = [deck for deck in decks(kb, workspace) if not roles or deck.id in roles]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,10 @@ def said(value: Any) -> Iterator[str]:
             yield from said(item)
     elif is_dataclass(value):
         for field in fields(value):
+            yield field.name
             yield from said(getattr(value, field.name))
+    elif isinstance(value, date):
+        yield value.isoformat()
 
 
 @quick

@@ -10,8 +10,8 @@ import pytest
 
 from kbgen.model.text import Text
 from kbgen.model.videos import Captions, Chapter, Cue, Media, Rendition, Video
-from kbgen.wiki.transcripts import passages
 from kbgen.wiki.player import player
+from kbgen.wiki.transcripts import passages
 from kbgen.wiki.videos import video_pages
 from kbgen.wiki.webvtt import chapter_cues, inline, webvtt
 from tests.video.standalone import knowledge
