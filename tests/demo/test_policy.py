@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Demo
     from playwright.sync_api import Browser, Page
+
+    from tests.demo.conftest import Demo
 
 pytestmark = pytest.mark.browser
 

@@ -17,7 +17,7 @@ from kbgen.bundles import release
 from kbgen.bundles.verifying import verify_copy
 
 if TYPE_CHECKING:
-    from conftest import Program
+    from tests.faults.conftest import Program
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 

@@ -14,7 +14,7 @@ from kbgen.bundles import manifest, release
 from kbgen.bundles.verifying import verify_copy
 
 if TYPE_CHECKING:
-    from conftest import Program
+    from tests.faults.conftest import Program
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.timeout(1800)]
 

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import workspace_in
+
+from tests.faults.conftest import workspace_in
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
