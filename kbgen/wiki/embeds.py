@@ -58,8 +58,17 @@ class Embeds:
             made = f'<a href="{html.escape(page)}{moment}">{escape(video.title.said(self.kb.language))}</a>'
         else:
             made = player(self.kb, video.id, depth=self.depth, start=embed.start, end=embed.end)
+            if _indented(match, prose):
+                # Inside a list Markdown puts raw HTML into a paragraph, and a paragraph cannot hold a figure: it ends
+                # before and begins again after. player.css shows nothing of the empty ones.
+                made = f"</p>{made}<p>"
         self._made.append(made)
         return f"\x06{len(self._made) - 1}\x07"
+
+
+def _indented(match: re.Match[str], prose: str) -> bool:
+    start = prose.rfind("\n", 0, match.start()) + 1
+    return prose[start : match.start()].startswith(("    ", "\t"))
 
 
 def _alone(match: re.Match[str], prose: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import html5lib
+import markdown
 import pytest
 
 from kbgen.diagrams.qr import qr
@@ -111,7 +113,9 @@ def test_the_page_gets_the_cut_and_only_its_words() -> None:
     made = kb('1. Так:\n\n    {{ video("deal", from="0:15", to="0:40") }}\n\n2. И {{ video("deal", from=20) }}.')
     body, _ = staged_body(made.guides[0], made)
     line = next(line for line in body.split("\n") if "<figure" in line)
-    assert line.startswith("    <figure") and 'data-start="15.0" data-end="40.0"' in line
+    assert line.startswith("    </p><figure") and line.endswith("</figure><p>")
+    html5lib.HTMLParser(strict=True).parseFragment(markdown.markdown(body, extensions=["md_in_html"]))
+    assert 'data-start="15.0" data-end="40.0"' in line
     assert "#t=15,40" in line and "Отрывок 0:15–0:40 из 1:23" in line
     assert "Два &lt;b&gt;." in line and "Три." in line and "Раз." not in line.split("kb-cut-text")[1]
     assert "Четыре." not in line.split("kb-cut-text")[1]
