@@ -156,7 +156,8 @@ def test_the_moment_of_a_step_plays_in_the_page(page: Page, demo: Demo) -> None:
 _WORDS = """() => {
     const found = [], texts = document.createTreeWalker(document.querySelector('article'), NodeFilter.SHOW_TEXT);
     while (texts.nextNode())
-        if (!texts.currentNode.parentElement.closest('script, .kb-foot, .kb-reviews, media-controller, .kb-player-keys, .kb-player-wide'))
+        if (!texts.currentNode.parentElement.closest(
+            'script, .kb-foot, .kb-reviews, media-controller, .kb-player-keys, .kb-player-wide'))
             found.push(texts.currentNode.data);
     return found.join(' ');
 }"""

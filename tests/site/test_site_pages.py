@@ -191,7 +191,8 @@ def test_a_page_edited_is_one_page_rendered(author: Callable[[int], Author], tmp
 def test_after_any_edits_the_bytes_are_those_of_mkdocs_alone(
     seed: int, author: Callable[[int], Author], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forks, "_WORTH", 2)  # small projects too are rendered by several processes
+    # small projects too are rendered by several processes
+    monkeypatch.setattr(forks.shared_out, "__defaults__", (None, forks.Pieces(worth=2)))
     writer = author(seed)
     last, edits = same_after(writer, [], tmp_path, 0, None), []
     for number in range(1, 13):
