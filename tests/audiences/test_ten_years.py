@@ -215,7 +215,8 @@ def walk(tab: Page, home: str, names: list[str]) -> dict[str, list[str]]:
         told: list[str] = []
         now = lambda told=told: told  # noqa: E731
         tab.goto(f"{home}/{name}", wait_until="load")
-        assert tab.locator("body").inner_text().strip(), name
+        # an old address leads on to its new one: which of both is read is a matter of moments
+        tab.wait_for_function("document.body && document.body.innerText.trim() !== ''")
         if told := [one for one in told if "net::ERR_ABORTED" not in one]:  # a recording that is not waited for
             wrong[name] = told
     return wrong

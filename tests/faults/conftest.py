@@ -94,7 +94,8 @@ class Program:
         of = ""
         while of != str(begun / "out"):  # a test that ran out of time has left its answer unread
             of, code, seconds, cpu = json.loads(self.process.stdout.readline())
-        texts = [(begun / name).read_text("utf-8") for name in ("out", "err")]
+        files = [begun / name for name in ("out", "err")]
+        texts = [file.read_text("utf-8") if file.exists() else "" for file in files]  # killed before it could speak
         shutil.rmtree(begun)
         return Done(code, seconds, cpu, *texts)
 

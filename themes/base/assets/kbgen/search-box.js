@@ -28,6 +28,11 @@
     }
   };
 
+  /* Material listens to keys alone: what is pasted with the mouse, dictated or suggested makes none. */
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches?.("[data-md-component=search-query]")) target.dispatchEvent(new Event("keyup"));
+  });
+
   const again = () => worker?.postMessage({ type: 2, data: asked });
 
   function element(name, attributes, ...children) {
