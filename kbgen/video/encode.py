@@ -253,7 +253,7 @@ def _too_heavy(item: Item, line: float) -> bool:
 
 
 def _tell(making: _Making, preset: Preset, progress: Progress, part: float) -> None:
-    making.parts[preset.name] = part
+    making.parts[preset.name] = max(part, making.parts.get(preset.name, 0.0))  # news from afar may come late
     progress(making.video.file, sum(making.parts.values()) / len(making.presets))
 
 
