@@ -15,12 +15,12 @@ from kbgen.importers.typed import Reading
 from kbgen.importers.yaml_files import read_yaml
 from kbgen.language.nearness import nearest
 from kbgen.model.addresses import slug
+from kbgen.model.seconds import second
 from kbgen.model.text import NO_TEXT, Language, Text
 from kbgen.model.videos import Captions, Chapter, Video
 from kbgen.workspace import Workspace
 
 RECORDINGS = (".mp4", ".m4v", ".mkv", ".webm", ".mov", ".avi", ".ts", ".mts", ".gif", ".wmv", ".flv")
-_SECOND = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d+)?)|(\d+(?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +162,6 @@ def _title(stem: str) -> str:
     words = re.sub(r"^\d+[\s._-]+", "", stem)
     words = " ".join(re.sub(r"[._-]+", " ", words).split()) or stem
     return words[:1].upper() + words[1:]
-
-
-def second(written: str | float) -> float | None:
-    """Seconds from ``83.5`` or a clock ``"1:23"``, ``"1:02:03"``; None where it is neither."""
-    match = _SECOND.fullmatch(str(written).strip()) if not isinstance(written, bool) else None
-    if match is None:
-        return None
-    hours, minutes, seconds, plain = match.groups()
-    return float(plain) if plain else int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
 
 
 def _bad_seconds(reading: Reading[Sidecar]) -> Iterator[Problem]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kbgen.model.seconds import second
+
 EMBED = re.compile(r"\{\{[ \t]*video\b(?:(?P<call>[^{}\n]{0,1000})\}\})?")
 """A video in a guide's text, rightly written or not; without a ``call`` where its end is missing."""
 
@@ -15,8 +17,6 @@ _ARGUMENT = re.compile(
     rf"\s*(?:(?P<key>[A-Za-z]\w{{0,20}})\s*=\s*)?"
     rf"(?:{_QUOTED}(?P<text>[^\"'&(){{}}]{{0,120}}){_QUOTED}|(?P<number>\d{{1,6}}(?:\.\d{{1,3}})?))\s*(?:,|$)"
 )
-_SECOND = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,3})?)|(\d{1,6}(?:\.\d{1,3})?))", re.ASCII)
-_SPELT = re.compile(r"(?=\d)(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5}(?:\.\d{1,3})?)s)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,6 @@ def read_embed(match: re.Match[str]) -> Embed | Refusal:
     if unknown := next((key for key in given if key not in ("id", "from", "to")), None):
         return Refusal("embed_unknown_argument", {"name": unknown})
     return _cut(given)
-
-
-def second(written: str) -> float | None:
-    """Seconds from ``83``, ``83.5``, ``1:23``, ``1:02:03``, ``1m23s``; None from anything else."""
-    text = written.strip()
-    if match := _SECOND.fullmatch(text):
-        hours, minutes, seconds, plain = match.groups()
-        return float(plain) if plain else int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
-    if match := _SPELT.fullmatch(text):
-        hours, minutes, seconds = match.groups()
-        return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds or 0)
-    return None
 
 
 def _arguments(said: str) -> dict[str, str] | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kbgen.importers.videos import read_videos, second
+from kbgen.importers.videos import read_videos
 from kbgen.language import say
 from kbgen.model.text import Text
 from kbgen.model.videos import Chapter, Cue
@@ -101,14 +101,6 @@ def test_a_link_out_of_the_folder_is_refused(workspace: Workspace, tmp_path: Pat
     (workspace.videos / "firm" / "b.mp4").symlink_to(tmp_path / "nothing.mp4")
     videos, problems = read_videos(workspace, ["firm"], "ru")
     assert videos == () and [p.code for p in problems] == ["video-outside", "video-outside"]
-
-
-@pytest.mark.parametrize(
-    ("written", "seconds"),
-    [(83, 83.0), ("83.5", 83.5), ("1:23", 83.0), ("1:02:03", 3723.0), ("soon", None), ("1:99", None), (True, None)],
-)
-def test_seconds(written: str | float, seconds: float | None) -> None:
-    assert second(written) == seconds
 
 
 def test_the_demo_recordings(root: Path) -> None:

@@ -16,7 +16,7 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.model.videos import Captions, Cue, Media, Storyboard
 from kbgen.rules.checking import check
 from kbgen.rules.embeds import embeds, late_embeds
-from kbgen.trace.embeds import EMBED, Embed, Refusal, read_embed, second
+from kbgen.trace.embeds import EMBED, Embed, Refusal, read_embed
 from kbgen.wiki.guides import staged_body
 from kbgen.wiki.player import player, published
 from kbgen.workspace import Workspace
@@ -164,12 +164,3 @@ def test_a_qr_code_holds_its_text_and_nothing_else() -> None:
     assert drawn != qr("http://wiki.firm.example/site/videos/deal.html?t=1m16s")
     with pytest.raises(ValueError, match="Data too large"):
         qr("я" * 3000)
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [("0:15", 15), ("1:02:03", 3723), ("83", 83), ("83.5", 83.5), ("1m23s", 83), ("2m", 120), ("1h", 3600),
-     ("", None), ("1:75", None), ("s", None), ("١٢", None), ("1 m", None)],
-)  # fmt: skip
-def test_seconds(text: str, wanted: float | None) -> None:
-    assert second(text) == wanted
