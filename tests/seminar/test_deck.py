@@ -65,9 +65,9 @@ def test_rights_are_told_in_words(kb: KnowledgeBase, workspace: Workspace) -> No
 def test_quiz_answers_are_right_and_explained(kb: KnowledgeBase, workspace: Workspace) -> None:
     slides = {s.id: s for s in deck(kb, "manager", workspace).slides if s.kind == "quiz"}
     asked = slides["quiz-right-Deal-delete"]
-    assert asked.title == "Какие сделки может удалять менеджер?"
+    assert asked.title == "Может ли менеджер удалить сделку?"
     assert asked.answer is not None
-    assert asked.lines[asked.answer] == "Никакие"
+    assert asked.lines[asked.answer] == "Нет"
     step = slides["quiz-next-sale-deal"]
     assert step.answer is not None
     assert step.lines[step.answer] == "Отправить предложение"
@@ -114,7 +114,7 @@ def test_notes_say_what_to_do_and_to_say_and_where_it_comes_from(kb: KnowledgeBa
         assert heads[0] == "Время"
         assert "Сказать" in heads or "Почему" in heads, slide.id
     quiz = next(s for s in deck(kb, "manager", workspace).slides if s.id == "quiz-right-Deal-delete")
-    assert dict(notes(quiz, "ru"))["Правильный ответ"] == "Г — Никакие"
+    assert dict(notes(quiz, "ru"))["Правильный ответ"] == "Г — Нет"
     assert duration(1.5, "ru") == "1 мин 30 с"
 
 
