@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from kbgen.model.guides import Callout
 from kbgen.model.text import Language
 
 SlideKind = Literal[
     "title", "goals", "agenda", "text", "table", "process", "steps", "screenshot", "video",
-    "exercise", "quiz", "summary", "contacts",
+    "exercise", "quiz", "summary", "contacts", "feedback",
 ]  # fmt: skip
 
 
@@ -33,6 +34,8 @@ class Picture:
     png: bytes = b""
     """The same as PNG, for PPTX, where there is no file."""
     alt: str = ""
+    callouts: tuple[Callout, ...] = ()
+    """Numbered marks on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,12 @@ class Slide:
     flow: Flow | None = None
     """Process: steps in lanes, drawn by the writers so that it can be read and, in PPTX, edited."""
     clip: Clip | None = None
+    legend: tuple[str, ...] = ()
+    """What the numbered marks on the picture say; without numbers, in their order."""
+    first_mark: int = 1
+    """Number of the first line of ``legend``."""
+    address: str = ""
+    """Full address for phones, shown as a QR code: of a video's second, or of a form; empty: no code."""
     answer: int | None = None
     """Quiz: index of the right line."""
     result: str = ""
@@ -114,10 +123,10 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The seminar for one role."""
+    """The seminar for one role, or one session of it."""
 
     id: str
-    """Role id, also the file name: ``manager``."""
+    """Also the file name: a role's id (``manager``), or ``session-`` and the session's (``session-intro``)."""
     title: str
     subtitle: str
     language: Language
@@ -127,6 +136,8 @@ class Deck:
     """Where the agreement stands, for the title slide: «Утверждено: версия 1.0 от 12 ноября 2026 г.»."""
     draft: bool = False
     """The spec is not approved: every slide says so."""
+    session: str = ""
+    """Id of the session it is for; empty: everything a role is taught."""
 
     def minutes(self) -> float:
         """Length of the whole deck in minutes."""

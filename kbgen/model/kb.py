@@ -23,6 +23,7 @@ from kbgen.model.processes import Process, Processes
 from kbgen.model.redirects import Redirects
 from kbgen.model.roles import BASIC_OPERATIONS, Level, Permission, Role, Roles
 from kbgen.model.rules import RuleSettings
+from kbgen.model.slides import OwnSlide
 from kbgen.model.text import Language
 from kbgen.model.training import Training
 from kbgen.model.videos import Media, Video
@@ -74,6 +75,8 @@ class KnowledgeBase:
     """Day of the build, given by the build: the only day that pages and papers may count from."""
     audience: Audience | None = None
     """Whom this is narrowed to; None: everything is here."""
+    own_slides: tuple[OwnSlide, ...] = ()
+    """Slides written by hand, in the order of their files."""
 
     @property
     def language(self) -> Language:

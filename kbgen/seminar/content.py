@@ -137,6 +137,7 @@ def guide_slides(lesson: Lesson, guide: Guide) -> Iterator[Slide]:
     for number, steps in enumerate(groups, 1):
         last = first + len(steps) - 1
         shown = next((s for s in reversed(steps) if lesson.screenshot(guide, s.image)), None)
+        marks = lesson.callouts(guide, shown.image) if shown else ()
         of = lesson.w("guide.step" if first == last else "guide.steps", first=first, last=last)
         yield Slide(
             f"guide-{guide.id}-{number}",
@@ -144,7 +145,10 @@ def guide_slides(lesson: Lesson, guide: Guide) -> Iterator[Slide]:
             guide.title if len(groups) == 1 else f"{guide.title}: {of}",
             lines=tuple(plain(s.text) for s in steps),
             first=first,
-            picture=Picture(lesson.screenshot(guide, shown.image), alt=plain(shown.alt)) if shown else None,
+            picture=Picture(lesson.screenshot(guide, shown.image), alt=plain(shown.alt), callouts=marks)
+            if shown
+            else None,
+            legend=tuple(plain(mark.text) for mark in marks),
             say=_guide_say(lesson, guide, number == 1, number == len(groups)),
             do=lesson.w("guide.do"),
             minutes=1.5,

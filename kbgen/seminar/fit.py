@@ -12,6 +12,7 @@ from kbgen.model.text import Language
 from kbgen.seminar.flow import split_flow
 from kbgen.seminar.layouts import BASE, Box, Geometry, layout, sizes
 from kbgen.seminar.measure import LEADING, height, pieces, rows, shorten
+from kbgen.seminar.places import body_box
 from kbgen.seminar.tables import split_table
 
 
@@ -33,6 +34,8 @@ def points(slide: Slide, placeholder: str, geometry: Geometry = BASE) -> int:
     """Size of the words in *placeholder* of *slide*, which has been made to fit."""
     name = layout(slide)
     box, tries = geometry[name][placeholder], sizes(name, placeholder)
+    if placeholder == "body":
+        box = body_box(slide, geometry)
     if placeholder == "title":
         return next((s for s in tries if _title_fits(slide.title, s, box)), tries[-1])
     text = _paragraphs(slide, placeholder)
@@ -61,7 +64,7 @@ def _paragraphs(slide: Slide, placeholder: str) -> Sequence[str]:
         return (slide.result,)
     if placeholder in ("subtitle", "meta"):
         return slide.lines[:1] if placeholder == "subtitle" else slide.lines[1:]
-    return slide.lines
+    return (*slide.lines, *slide.legend) if placeholder == "body" else slide.lines
 
 
 def _fits(text: Sequence[str], size: float, box: Box, taken: float) -> bool:
@@ -85,7 +88,8 @@ def _parted(slide: Slide, geometry: Geometry) -> Iterator[Slide]:
     elif slide.kind == "video":
         yield _few_chapters(slide, geometry)
     elif name in ("text", "steps", "exercise"):
-        yield from _line_parts(slide, geometry[name]["body"], sizes(name, "body")[-1])
+        for part in _line_parts(slide, body_box(slide, geometry), sizes(name, "body")[-1]):
+            yield from _with_legend(part, slide.legend, body_box(slide, geometry)) if part.legend else (part,)
     else:
         yield slide
 
@@ -114,16 +118,32 @@ def _line_parts(slide: Slide, box: Box, smallest: int) -> Iterator[Slide]:
     for line in slide.lines:
         for index, piece in enumerate(pieces(line, smallest, room, most)):
             if group and height([*group, piece], smallest, room) > box.height:
-                yield replace(slide, lines=tuple(group), first=first, result="")
+                yield replace(slide, lines=tuple(group), first=first, result="", legend=())
                 group, first = [], number
             group.append(piece)
             number += index == 0
     yield replace(slide, lines=tuple(group), first=first)
 
 
+def _with_legend(slide: Slide, legend: Sequence[str], box: Box) -> Iterator[Slide]:
+    """*slide* with as much of the *legend* as has room below its lines, then the picture again with the rest."""
+    size, first = sizes(layout(slide), "body")[-1], 1
+    most = int(box.height / (size * LEADING / 72))
+    rest = [shorten(line, size, box.width - 0.1 - indent(slide), most) for line in legend]
+    while True:
+        count = len(rest)
+        while count and not _fits((*slide.lines, *rest[:count]), size, box, indent(slide)):
+            count -= 1
+        if count or slide.lines:
+            yield replace(slide, legend=tuple(rest[:count]), first_mark=first)
+        rest, first, slide = rest[count:], first + count, replace(slide, lines=())
+        if not rest:
+            return
+
+
 def _few_chapters(slide: Slide, geometry: Geometry) -> Slide:
     """A video is shown once: chapters that have no room beside it stand on its page."""
-    box, size = geometry["steps"]["body"], sizes("steps", "body")[-1]
+    box, size = body_box(slide, geometry), sizes("steps", "body")[-1]
     count = len(slide.lines)
     while count and not _fits(slide.lines[:count], size, box, indent(slide)):
         count -= 1
@@ -169,6 +189,7 @@ def _cleaned(slide: Slide) -> Slide:
         slide,
         title=clean(slide.title) or "…",
         lines=tuple(filter(None, map(clean, slide.lines))),
+        legend=tuple(clean(x) or "…" for x in slide.legend),
         table=table
         and replace(table, head=tuple(map(clean, table.head)), rows=tuple(tuple(map(clean, r)) for r in table.rows)),
         picture=picture and replace(picture, alt=clean(picture.alt)),

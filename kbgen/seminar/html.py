@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 from markupsafe import escape as safe
 
+from kbgen.diagrams.qr import qr
 from kbgen.language import words
 from kbgen.model.decks import Deck, Slide
 from kbgen.model.text import Language
 from kbgen.seminar.colours import Palette, palette
 from kbgen.seminar.fit import lead_height, points, result_height
-from kbgen.seminar.layouts import BASE, PIXELS, layout, sizes
+from kbgen.seminar.layouts import BASE, PIXELS, Box, layout, sizes
 from kbgen.seminar.notes import notes
-from kbgen.seminar.pictures import poster, prepare, uri, web
+from kbgen.seminar.pictures import Shelf, poster, ratio, uri
+from kbgen.seminar.places import caption_box, code_box, marks
 from kbgen.seminar.player import part, player, presenter
 from kbgen.seminar.sketch import place, sketch
 from kbgen.seminar.tables import grid
@@ -27,16 +30,19 @@ from kbgen.theme import Theme, stylesheet
 _MIMES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
 
-def write_html(deck: Deck, theme: Theme, path: Path) -> None:
+def write_html(deck: Deck, theme: Theme, path: Path, shelf: Shelf = Shelf()) -> None:  # noqa: B008 - frozen
     """Write *deck* to *path*: reveal.js, pictures and styles inside; only videos stay outside, in ``../site/``.
 
-    The same deck and theme give the same bytes.
+    The same deck and theme give the same bytes. A picture shown twice is in it once. Small pictures are taken from
+    the *shelf*, and put there.
 
     Raises:
         ContentError: the theme lacks a file that decks are made of, or reveal.js is of another version.
     """
     made = palette(theme)
-    prepare(s.picture.path for s in deck.slides if s.picture and s.picture.path)
+    stills = (s.clip.poster for s in deck.slides if s.clip and Path(s.clip.poster).is_file())
+    shelf.prepare((*(s.picture.path for s in deck.slides if s.picture and s.picture.path), *stills))
+    drawn = Drawn(shelf, made)
     page = render(
         "seminar/deck.html.j2",
         deck.language,
@@ -47,7 +53,7 @@ def write_html(deck: Deck, theme: Theme, path: Path) -> None:
         logo=_logo(theme),
         styles=Markup("\n".join(_styles(theme, made))),  # noqa: S704 - files of the theme
         scripts=[Markup(s) for s in (player(theme, deck.language), presenter(theme, deck.language))],  # noqa: S704
-        slides=[_shown(slide, number, deck.language, made) for number, slide in enumerate(deck.slides, 1)],
+        slides=[_shown(slide, number, deck.language, drawn) for number, slide in enumerate(deck.slides, 1)],
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8", newline="\n")
@@ -91,7 +97,22 @@ def _logo(theme: Theme) -> str | Markup:
     return Markup(uri(mime, theme.logo.read_bytes())) if mime else ""  # noqa: S704 - base64
 
 
-def _shown(slide: Slide, number: int, language: Language, made: Palette) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pictures of one deck: each is in the file once, and shown again by its name."""
+
+    shelf: Shelf
+    colours: Palette
+    names: dict[str, str] = field(default_factory=dict)
+
+    def once(self, source: str) -> dict[str, Any]:
+        """*source* where it is new, and the name it is known by."""
+        new = source not in self.names
+        name = self.names.setdefault(source, f"picture-{len(self.names) + 1}")
+        return {"source": Markup(source) if new else "", "name": name}  # noqa: S704 - base64
+
+
+def _shown(slide: Slide, number: int, language: Language, drawn: Drawn) -> dict[str, Any]:
     """What the template prints of *slide*; every string is escaped for HTML."""
     name = layout(slide)
     keys = [key for key in BASE[name] if key not in ("kicker", "table", "picture")]
@@ -111,8 +132,11 @@ def _shown(slide: Slide, number: int, language: Language, made: Palette) -> dict
         "answer": slide.answer,
         "table": _table(slide, language) if slide.table else None,
         "flow": sketch(slide.flow, BASE[name]["picture"]) if slide.flow else None,
-        "picture": _picture(slide),
-        "clip": _clip(slide, made) if slide.clip else None,
+        "picture": _picture(slide, drawn),
+        "marks": [{"place": Markup(place(b)), "number": n} for b, n in _marks(slide)],  # noqa: S704 - numbers only
+        "legend": list(enumerate(map(safe, slide.legend), slide.first_mark)),
+        "clip": _clip(slide, drawn) if slide.clip else None,
+        "code": _code(slide, language) if slide.address else None,
         "page": safe(f"../site/{slide.page}") if slide.page else "",
         "notes": [(safe(head), safe(text)) for head, text in notes(slide, language)],
     }
@@ -137,29 +161,45 @@ def _table(slide: Slide, language: Language) -> dict[str, Any]:
     }
 
 
-def _picture(slide: Slide) -> dict[str, Any] | None:
+def _picture(slide: Slide, drawn: Drawn) -> dict[str, Any] | None:
     if slide.picture is None:
         return None
     if slide.picture.svg:
         source = uri("image/svg+xml", slide.picture.svg.encode())
     elif slide.picture.path:
-        source = web(slide.picture.path)
+        source = drawn.shelf.web(slide.picture.path)
     else:
         source = uri("image/png", slide.picture.png)
-    return {"source": Markup(source), "alt": safe(slide.picture.alt)} if source else None  # noqa: S704 - base64
+    return {**drawn.once(source), "alt": safe(slide.picture.alt)} if source else None
 
 
-def _clip(slide: Slide, made: Palette) -> dict[str, Any]:
+def _marks(slide: Slide) -> Iterator[tuple[Box, int]]:
+    if slide.picture and slide.picture.path:
+        yield from marks(slide, ratio(slide.picture.path))
+
+
+def _code(slide: Slide, language: Language) -> dict[str, Any]:
+    """The QR code of the slide's address, and what is said of it."""
+    return {
+        "place": Markup(place(code_box(slide))),  # noqa: S704 - numbers only
+        "caption_place": Markup(place(caption_box(slide))),  # noqa: S704
+        "svg": Markup(qr(slide.address)),  # noqa: S704 - made of squares
+        "address": safe(slide.address),
+        "caption": words(language)(f"seminar.code.{slide.kind}"),
+    }
+
+
+def _clip(slide: Slide, drawn: Drawn) -> dict[str, Any]:
     clip = slide.clip
     assert clip is not None
-    still = web(clip.poster) if clip.poster and Path(clip.poster).is_file() else ""
-    still = still or uri("image/jpeg", poster("", made.shade, made.accent))
+    still = drawn.shelf.web(clip.poster) if clip.poster and Path(clip.poster).is_file() else ""
+    still = still or uri("image/jpeg", poster("", drawn.colours.shade, drawn.colours.accent))
     minutes, seconds = divmod(int(clip.duration), 60)
     start = f"#t={clip.start:g}" if clip.start else ""
     return {
         "poster": Markup(still),  # noqa: S704 - base64
         "source": safe(f"../site/{clip.href}{start}") if clip.href else "",
-        "page": safe(f"../site/{clip.page}"),
+        "page": safe(f"../site/{clip.page}{start}"),
         "title": safe(clip.title),
         "clock": f"{minutes}:{seconds:02d}" if clip.duration else "",
     }  # fmt: skip

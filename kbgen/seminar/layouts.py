@@ -98,6 +98,6 @@ def layout(slide: Slide) -> str:
         return slide.kind
     if slide.table:
         return "table"
-    if slide.clip or (slide.picture and slide.lines):
+    if slide.clip or (slide.picture and (slide.lines or slide.legend)):
         return "steps"
     return "picture" if slide.picture or slide.flow else "text"

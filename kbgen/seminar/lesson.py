@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kbgen.language import in_case, words
 from kbgen.language.cases import Case, plural_forms
 from kbgen.model.entities import Entity
-from kbgen.model.guides import Guide
+from kbgen.model.guides import Callout, Guide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.roles import Role
 from kbgen.model.text import Language, Text
+from kbgen.trace.wordings import with_terms
 from kbgen.workspace import Workspace
 
 
@@ -58,6 +59,12 @@ class Lesson:
         root = self.workspace.root.resolve()
         path = Path(root, posixpath.dirname(guide.file), image).resolve()
         return str(path) if path.is_relative_to(root) and path.is_file() else ""
+
+    def callouts(self, guide: Guide, image: str) -> tuple[Callout, ...]:
+        """The numbered marks on a guide's picture, in the client's words."""
+        picture = next((p for p in guide.pictures if p.path == image), None)
+        marks = picture.callouts if picture else ()
+        return tuple(replace(mark, text=with_terms(mark.text, self.kb)) for mark in marks)
 
 
 def small(text: str) -> str:

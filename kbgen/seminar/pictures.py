@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from base64 import b64encode
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,49 +19,89 @@ from kbgen.diagrams.raster import raster
 
 _WIDEST = 1280
 """Pixels of a slide's width."""
-_SHOWN = 1120
-"""Pixels of a picture's width in HTML: half as many again as the place of a screenshot has, for large screens."""
+_SHOWN = 960
+"""Pixels of a picture's width in HTML and PDF: a third more than the place of a screenshot has, for large screens."""
+_QUALITY = 60
+"""Of WebP; letters of a screenshot stay sharp, and forty of them take a megabyte."""
+_PRINTED = 78
+"""Quality of JPEG on paper."""
 _SMALL = 40_000
 """Bytes below which a picture is taken as it is."""
 _MOST_PIXELS = 40_000_000
 """A picture with more is not opened: it would take hundreds of megabytes."""
+_KINDS = {"webp": "image/webp", "jpeg": "image/jpeg", "png": "image/png"}
 
 
-def web(path: str) -> str:
-    """The picture at *path* as a data URI: WebP of at most 1120 pixels in width, or the file itself where it is small.
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Pictures made small, kept by their content, so that each is made small once: for all decks and all builds."""
 
-    Empty where the file is no picture.
-    """
-    stat = Path(path).stat()
-    return _web(path, stat.st_size, stat.st_mtime_ns)
+    folder: Path | None = None
+    """Where they are kept; None: for this process only."""
 
+    def web(self, path: str) -> str:
+        """The picture at *path* as a data URI: WebP of at most 960 pixels in width, or the file itself where it is
+        small. Empty where the file is no picture.
+        """
+        kind, content = self._small(path, "webp")
+        return uri(_KINDS[kind], content) if content else ""
 
-def prepare(paths: Iterable[str]) -> None:
-    """Compress the pictures at *paths* side by side, so that :func:`web` has them at hand."""
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the library works outside of Python's lock
-        list(pool.map(web, sorted(set(paths))))
+    def paper(self, path: str) -> tuple[str, bytes]:
+        """The picture at *path* for PDF: ``jpeg`` or ``png``, and its bytes; empty where the file is no picture."""
+        return self._small(path, "jpeg")
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Compress the pictures at *paths* side by side, so that :meth:`web` has them at hand."""
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the library works outside of Python's lock
+            list(pool.map(self.web, sorted(set(paths))))
+
+    def _small(self, path: str, kind: str) -> tuple[str, bytes]:
+        stat = Path(path).stat()
+        return _small(self.folder, path, kind, (stat.st_size, stat.st_mtime_ns))
 
 
 @lru_cache(maxsize=512)
-def _web(path: str, size: int, _changed: int) -> str:
+def _small(folder: Path | None, path: str, kind: str, _stamp: tuple[int, int]) -> tuple[str, bytes]:
+    """What *path* is shown as, from the *folder* where it has been made before."""
     raw = Path(path).read_bytes()
+    name = f"{hashlib.sha256(raw).hexdigest()[:40]}.{_SHOWN}.{_QUALITY}.{kind}"
+    kept = folder / name if folder else None
+    if kept:
+        with suppress(OSError):
+            return kind, kept.read_bytes()
     try:
-        with Image.open(io.BytesIO(raw)) as image:
-            mime = str(Image.MIME.get(image.format or "", ""))
-            if mime in ("image/png", "image/jpeg", "image/webp") and size <= _SMALL and image.width <= _WIDEST:
-                return uri(mime, raw)
-            return uri("image/webp", _compressed(image))
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return ""
+        made, content = _made(raw, kind)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return kind, b""
+    if kept and made == kind:
+        _keep(kept, content)
+    return made, content
 
 
-def _compressed(image: Image.Image) -> bytes:
-    picture = _limited(image).convert("RGB")
+def _made(raw: bytes, kind: str) -> tuple[str, bytes]:
+    with Image.open(io.BytesIO(raw)) as image:
+        own = str(image.format or "").lower()
+        if len(raw) <= _SMALL and image.width <= _WIDEST and own in ("png", "jpeg", kind):
+            image.load()
+            return own, raw
+        picture = _limited(image).convert("RGB")
     if picture.width > _SHOWN:
-        picture = picture.resize((_SHOWN, round(picture.height * _SHOWN / picture.width)), Image.Resampling.HAMMING)
+        picture = picture.resize((_SHOWN, round(picture.height * _SHOWN / picture.width)), Image.Resampling.BOX)
     out = io.BytesIO()
-    picture.save(out, "WEBP", quality=68, method=1)
-    return out.getvalue()
+    if kind == "webp":
+        picture.save(out, "WEBP", quality=_QUALITY, method=0)
+    else:
+        picture.save(out, "JPEG", quality=_PRINTED)
+    return kind, out.getvalue()
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Keep *content*, whole or not at all; a disk that takes nothing only costs time."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f"{path.name}.{os.getpid()}")
+        beside.write_bytes(content)
+        beside.replace(path)
 
 
 def _limited(image: Image.Image) -> Image.Image:
@@ -70,6 +113,24 @@ def _limited(image: Image.Image) -> Image.Image:
 def uri(mime: str, content: bytes) -> str:
     """*content* as a data URI."""
     return f"data:{mime};base64,{b64encode(content).decode('ascii')}"
+
+
+def ratio(path: str) -> float:
+    """Width of the picture at *path* by its height; 0 where it cannot be told."""
+    try:
+        stat = Path(path).stat()
+        return _ratio(path, stat.st_size, stat.st_mtime_ns)
+    except OSError:
+        return 0.0
+
+
+@lru_cache(maxsize=1024)
+def _ratio(path: str, _size: int, _changed: int) -> float:
+    try:
+        with Image.open(path) as image:
+            return image.width / image.height
+    except (OSError, ValueError, SyntaxError, ZeroDivisionError, Image.DecompressionBombError):
+        return 0.0
 
 
 def office(path: str) -> bytes:
@@ -95,9 +156,15 @@ def _office(path: str, _size: int, _changed: int) -> bytes:
 
 def poster(path: str, ground: str, sign: str) -> bytes:
     """A JPEG: a play sign in the colour *sign* on the picture at *path*, on a plain *ground* where there is none."""
+    stamp = Path(path).stat().st_mtime_ns if path and Path(path).is_file() else 0
+    return _poster(path if stamp else "", stamp, ground, sign)
+
+
+@lru_cache(maxsize=64)
+def _poster(path: str, _changed: int, ground: str, sign: str) -> bytes:
     image = Image.new("RGB", (_WIDEST, 720), ground)
-    if path and Path(path).is_file():
-        with Image.open(path) as frame:
+    if path:
+        with suppress(OSError, ValueError, SyntaxError, Image.DecompressionBombError), Image.open(path) as frame:
             image = _limited(frame).convert("RGB")
     draw = ImageDraw.Draw(image, "RGBA")
     x, y, radius = image.width / 2, image.height / 2, image.height / 8

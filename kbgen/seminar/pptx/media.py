@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -11,8 +12,10 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.packuri import PackURI
 from pptx.parts.image import Image, ImagePart
 
+from kbgen.diagrams.qr import qr_png
 from kbgen.model.decks import Slide
-from kbgen.seminar.layouts import Box, layout
+from kbgen.seminar.layouts import layout
+from kbgen.seminar.places import MARK_POINTS, code_box, marks, picture_box
 from kbgen.seminar.pptx.template import Template
 from kbgen.seminar.pptx.xml import element, xfrm
 
@@ -25,12 +28,10 @@ def picture(template: Template, sheet: Any, slide: Slide, content: bytes, told: 
     *told* is its name, its description and the address it leads to (empty: none).
     """
     name = layout(slide)
-    box, mark = template.geometry[name]["picture"], template.marks[name]["picture"]
+    mark = template.marks[name]["picture"]
     part = _part(template, content)
     wide, high = part.image.size
-    scale = min(box.width / wide, box.height / high)
-    top = box.top if name == "steps" else box.top + (box.height - high * scale) / 2
-    place = Box(box.left + (box.width - wide * scale) / 2, top, wide * scale, high * scale)
+    place = picture_box(slide, wide / high, template.geometry)
     label, alt, link = told
     click = ""
     if link:
@@ -44,6 +45,41 @@ def picture(template: Template, sheet: Any, slide: Slide, content: bytes, told: 
         f'<a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
         f"<p:spPr>{xfrm(place)}{_LINE if name == 'steps' else ''}</p:spPr></p:pic>"
     )
+
+
+def mark_shapes(template: Template, slide: Slide, size: tuple[int, int]) -> Iterator[Any]:
+    """The numbered marks on a picture of *size* as shapes that can be moved; what they say stands on the slide."""
+    for box, number in marks(slide, size[0] / size[1], template.geometry):
+        text = (
+            '<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" wrap="none" anchor="ctr"/><a:lstStyle/>'
+            f'<a:p><a:pPr algn="ctr"/><a:r><a:rPr lang="en-GB" sz="{MARK_POINTS * 100}" b="1"><a:solidFill>'
+            f'<a:schemeClr val="bg1"/></a:solidFill></a:rPr><a:t>{number}</a:t></a:r></a:p></p:txBody>'
+        )
+        line = '<a:ln w="19050"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:ln>'
+        yield element(
+            f'<p:sp><p:nvSpPr><p:cNvPr id="{40 + number}" name="{number}"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
+            f'<p:spPr>{xfrm(box)}<a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>'
+            f'<a:solidFill><a:schemeClr val="accent3"/></a:solidFill>{line}</p:spPr>{text}</p:sp>'
+        )
+
+
+def code(template: Template, sheet: Any, slide: Slide) -> Any:
+    """The QR code of the slide's address as a picture that leads there, too."""
+    relation = sheet.part.relate_to(_part(template, qr_png(slide.address)), RELATIONSHIP_TYPE.IMAGE)
+    to = sheet.part.relate_to(slide.address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    return element(
+        f'<p:pic><p:nvPicPr><p:cNvPr id="35" name="QR" descr={quoteattr("QR: " + slide.address)}>'
+        f'<a:hlinkClick r:id="{to}"/></p:cNvPr><p:cNvPicPr><a:picLocks noChangeAspect="1"/></p:cNvPicPr><p:nvPr/>'
+        f'</p:nvPicPr><p:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
+        f"<p:spPr>{xfrm(code_box(slide, template.geometry))}"
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
+    )
+
+
+def size(template: Template, content: bytes) -> tuple[int, int]:
+    """Pixels of the picture *content*."""
+    wide, high = _part(template, content).image.size
+    return wide, high
 
 
 def _part(template: Template, content: bytes) -> Any:

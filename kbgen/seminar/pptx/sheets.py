@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from xml.sax.saxutils import escape
 
 from kbgen.language import words
 from kbgen.model.decks import Deck, Slide
@@ -11,12 +12,13 @@ from kbgen.seminar.colours import palette
 from kbgen.seminar.fit import lead_height, points, result_height
 from kbgen.seminar.layouts import BASE, Box, layout, sizes
 from kbgen.seminar.pictures import office, poster
+from kbgen.seminar.places import body_box, caption_box
 from kbgen.seminar.pptx.flows import draw_flow
-from kbgen.seminar.pptx.media import picture
+from kbgen.seminar.pptx.media import code, mark_shapes, picture, size
 from kbgen.seminar.pptx.notes import add_notes
 from kbgen.seminar.pptx.tables import native
 from kbgen.seminar.pptx.template import Template
-from kbgen.seminar.pptx.xml import Paragraph, element, shape, text
+from kbgen.seminar.pptx.xml import Paragraph, element, shape, text, xfrm
 from kbgen.theme import Theme
 
 LOCALES = {"ru": "ru-RU", "en": "en-GB"}
@@ -39,6 +41,9 @@ def add_slide(template: Template, deck: Deck, slide: Slide, theme: Theme) -> Non
         draw_flow(sheet, slide.flow, template.geometry[name]["picture"], alt, LOCALES[deck.language])
     elif name in ("steps", "picture"):
         _add_picture(template, sheet, deck, slide, theme)
+    if slide.address:
+        tree.append(code(template, sheet, slide))
+        tree.append(element(_caption(template, slide, deck)))
     add_notes(template, sheet, slide, deck.language, LOCALES[deck.language])
 
 
@@ -57,12 +62,28 @@ def _shapes(template: Template, deck: Deck, slide: Slide) -> Iterator[str]:
             yield shape(id, label, marks[key], body or footer)
 
 
+def _caption(template: Template, slide: Slide, deck: Deck) -> str:
+    """What the code for phones is for, beside it."""
+    said = words(deck.language)(f"seminar.code.{slide.kind}")
+    align = "ctr" if slide.kind == "feedback" else "l"
+    return (
+        f'<p:sp><p:nvSpPr><p:cNvPr id="36" name="QR text"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+        f"<p:spPr>{xfrm(caption_box(slide, template.geometry))}"
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>'
+        f'<p:txBody><a:bodyPr wrap="square" lIns="45720" rIns="45720" anchor="{"t" if align == "ctr" else "ctr"}"/>'
+        f'<a:lstStyle/><a:p><a:pPr algn="{align}"/><a:r><a:rPr lang="{LOCALES[deck.language]}" sz="1400"><a:solidFill>'
+        f'<a:schemeClr val="accent6"/></a:solidFill></a:rPr><a:t>{escape(said)}</a:t></a:r></a:p></p:txBody></p:sp>'
+    )
+
+
 def _place(template: Template, slide: Slide, key: str) -> Box | None:
     """Where a placeholder stands that is not as its layout says."""
     geometry = template.geometry
     if key == "result":
         box = geometry["exercise"]["result"]
         return Box(box.left, box.top, box.width, result_height(slide, geometry))
+    if key == "body" and slide.address:
+        return body_box(slide, geometry)
     if key == "body" and slide.table:
         box = geometry["table"]["table"]
         return Box(box.left, box.top - 0.05, box.width, max(lead_height(slide, geometry) - 0.1, 0.3))
@@ -95,6 +116,8 @@ def _text(slide: Slide, key: str, deck: Deck, template: Template) -> Iterator[Pa
     elif key == "body":
         first = slide.first if slide.kind in ("steps", "screenshot", "exercise") else None
         yield from (Paragraph([(line, False)], size, first, slide.kind == "video") for line in slide.lines)
+        for number, line in enumerate(slide.legend, slide.first_mark):
+            yield Paragraph([(f"{number} — ", True), (line, False)], size, plain=True)
 
 
 def _size(slide: Slide, key: str, template: Template) -> int | None:
@@ -120,7 +143,10 @@ def _add_picture(template: Template, sheet: Any, deck: Deck, slide: Slide, theme
         return
     label = words(deck.language)("seminar.placeholder.picture")
     link = f"../site/{slide.clip.page}" if slide.clip else ""
-    sheet.shapes._spTree.append(picture(template, sheet, slide, content, (label, alt, link)))
+    tree = sheet.shapes._spTree
+    tree.append(picture(template, sheet, slide, content, (label, alt, link)))
+    for mark in mark_shapes(template, slide, size(template, content)):
+        tree.append(mark)
 
 
 def _content(slide: Slide, deck: Deck, theme: Theme) -> tuple[bytes, str]:
