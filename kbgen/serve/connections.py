@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+from contextlib import suppress
 from enum import Enum
 from functools import partial
 from typing import Any, BinaryIO
@@ -25,6 +28,8 @@ TOGETHER = 2000
 """Connections at once; more are told to come back."""
 
 _REFUSED = b"HTTP/1.1 %d\r\ncontent-type: text/plain\r\ncontent-length: 3\r\nconnection: close\r\n\r\n%d"
+_STRAIGHT = hasattr(os, "sendfile")
+_CORK = getattr(socket, "TCP_CORK", None)  # Linux
 _FAREWELL = 1.0  # seconds for the reader to take it
 
 
@@ -64,17 +69,17 @@ class Connection(HttpToolsProtocol):
             return
         if self._stage is _Stage.ALL:
             self._stage, self._size = _Stage.NOTHING, 0
-            self._expect()
         elif self._stage in (_Stage.NOTHING, _Stage.HEAD):
             self._size += len(data)
         super().data_received(data)
         if self._stage in (_Stage.NOTHING, _Stage.HEAD) and self._size > HEAD:
             self._refuse(431)
+        if self._stage is not _Stage.ALL:  # mostly it came at once, and needs no clock
+            self._expect()
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         self._stage = _Stage.HEAD
-        self._expect()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -85,7 +90,8 @@ class Connection(HttpToolsProtocol):
             raise ValueError("head")
         super().on_headers_complete()
         if self.cycle:
-            self.scope.setdefault("extensions", {})[STRAIGHT] = {"send": partial(self._send_part, self.cycle)}
+            ways: dict[object, object] = {"send": partial(self._send_part, self.cycle), "together": self._together}
+            self.scope.setdefault("extensions", {})[STRAIGHT] = ways
 
     def on_body(self, body: bytes) -> None:
         """Some of a body."""
@@ -123,15 +129,34 @@ class Connection(HttpToolsProtocol):
         Promises that all *size* bytes went, or False: the reader is gone.
         """
         try:
-            async with asyncio.timeout(STANDSTILL + size / SLOWEST):
-                if await self.loop.sendfile(self.transport, file, at, size, fallback=False) == size:
-                    answer.expected_content_length -= size
-                    return True
-        except (ConnectionError, TimeoutError, RuntimeError):  # RuntimeError: the connection closes already
+            went = self._sent_at_once(file, at, size)
+            if went < size:
+                async with asyncio.timeout(STANDSTILL + size / SLOWEST):
+                    rest = size - went
+                    went += await self.loop.sendfile(self.transport, file, at + went, rest, fallback=False)
+            if went == size:
+                answer.expected_content_length -= size
+                return True
+        except (OSError, TimeoutError, RuntimeError):  # RuntimeError: the connection closes already
             pass
         answer.disconnected = True
         self.transport.abort()  # also where the file was cut short: nobody must take it for whole
         return False
+
+    def _together(self, wanted: bool) -> None:
+        """Small pieces wait for large ones from here on: a head on its own would wake the reader for nothing."""
+        if _CORK is not None:
+            with suppress(OSError, AttributeError):  # the reader went, or no such line
+                self.transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, _CORK, int(wanted))
+
+    def _sent_at_once(self, file: BinaryIO, at: int, size: int) -> int:
+        """Bytes that the system takes without anybody waiting: mostly all of a range; it spares rounds of the loop."""
+        if not _STRAIGHT or self.transport.is_closing() or self.transport.get_write_buffer_size():
+            return 0
+        line = self.transport.get_extra_info("socket")
+        with suppress(BlockingIOError):
+            return os.sendfile(line.fileno(), file.fileno(), at, size)
+        return 0
 
     def _expect(self) -> None:
         """A request has to be here soon."""

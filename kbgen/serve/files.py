@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from starlette.concurrency import run_in_threadpool
@@ -60,18 +61,24 @@ def inside(folder: Path, wanted: str) -> str | None:
 
     A release has no links and no names but those that any system can hold: nothing else is looked for.
     """
-    parts = wanted.rstrip("/").split("/")
-    if not (_SHOWN.search(f"/{wanted}") or _SHOWN.search(f"/{wanted}/")) or not all(map(is_safe, parts)):
-        return None
     path = str(folder)
     try:
-        for part in parts:
+        for part in _parts(wanted):
             path = f"{path}{os.sep}{part}"
             if stat.S_ISLNK(os.lstat(path).st_mode):  # noqa: PTH - strings: this is done for every request
                 return None
     except OSError:  # not there, or a name too long
         return None
     return path
+
+
+@lru_cache(4096)
+def _parts(wanted: str) -> tuple[str, ...]:
+    """Names on the way to *wanted*; raises FileNotFoundError where it is not for readers."""
+    parts = tuple(wanted.rstrip("/").split("/"))
+    if not (_SHOWN.search(f"/{wanted}") or _SHOWN.search(f"/{wanted}/")) or not all(map(is_safe, parts)):
+        raise FileNotFoundError(wanted)
+    return parts
 
 
 def missing(folder: Path | None, address: str) -> Response:

@@ -19,7 +19,8 @@ from kbgen.serve.headers import caching
 from kbgen.serve.ranges import wanted
 
 STRAIGHT = "kbgen.straight"
-"""Extension of a connection that can send bytes of a file without a way through us; "send": file, at, size → went."""
+"""Extension of a connection that can send bytes of a file without a way through us; "send": file, at, size → went;
+"together": whether small pieces wait for the next ones."""
 
 _SMALLEST, _FIRST, _LARGEST = 64 << 10, 256 << 10, 1 << 20
 """Bytes sent in one piece: large ones are fast, small ones hold little memory for those who read slowly."""
@@ -48,25 +49,36 @@ async def send_file(path: str, scope: Scope, send: Send) -> None:
     asked = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _CONDITIONS}
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - strings: this is done for every request
         state = os.fstat(file.fileno())
-        told = dict(_headers(path.rpartition(os.sep)[2], state.st_mtime_ns, state.st_size))
+        told, encoded = _headers(path.rpartition(os.sep)[2], state.st_mtime_ns, state.st_size)
         status, part = _meant(asked, told, state.st_size)
-        told |= _length(status, part, state.st_size)
-        await send({"type": "http.response.start", "status": status, "headers": _encoded(told)})
-        if scope["method"] != "HEAD":
-            await _send_part(file, part, scope, send)
-        await send({"type": "http.response.body", "body": b""})
+        headers = [*encoded, *_encoded(_length(status, part, state.st_size))]
+        together = scope.get("extensions", {}).get(STRAIGHT, {}).get("together", _as_it_comes)
+        together(True)
+        try:
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            if scope["method"] != "HEAD":
+                await _send_part(file, part, scope, send)
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            together(False)
+
+
+def _as_it_comes(_: bool) -> None:
+    """Of a connection that cannot hold pieces back."""
 
 
 @lru_cache(4096)
-def _headers(name: str, time: int, size: int) -> Mapping[str, str]:
+def _headers(name: str, time: int, size: int) -> tuple[Mapping[str, str], list[tuple[bytes, bytes]]]:
+    """What is told of a file whatever part of it is asked for: to be looked at, and ready to be sent."""
     kind = media_type(name)
-    return {
+    told = {
         "content-type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         "cache-control": caching(name),
         "accept-ranges": "bytes",
         "etag": f'"{time:x}-{size:x}"',
         "last-modified": formatdate(time // 10**9, usegmt=True),
     }
+    return told, _encoded(told)
 
 
 def _meant(asked: Mapping[bytes, str], told: Mapping[str, str], size: int) -> tuple[int, Part]:
