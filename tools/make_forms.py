@@ -13,8 +13,8 @@ from typing import Any
 
 from kbgen.language import Words, words
 from kbgen.templates.package import rewritten
-from tools import form_specification, forms, forms_acceptance
-from tools.word_parts import heading_styles, sheet
+from tools import form_specification, forms, forms_acceptance, forms_training
+from tools.word_parts import heading_styles, sheet, slim
 
 FORMS: tuple[tuple[str, Callable[[Any, Words], None], bool], ...] = (
     ("specification", form_specification.specification, False),
@@ -27,6 +27,13 @@ FORMS: tuple[tuple[str, Callable[[Any, Words], None], bool], ...] = (
     ("defect-report", forms.report, False),
     ("training-schedule", forms.schedule, True),
     ("attendance", forms.attendance, False),
+    ("evaluation", forms_training.evaluation, False),
+    ("exam", forms_training.exam, False),
+    ("exam-key", forms_training.exam_key, True),
+    ("certificate", forms_training.certificate, True),
+    ("training-act", forms_training.training_act, False),
+    ("device", forms_training.device, False),
+    ("handover", forms_training.handover, True),
 )
 """Name, what makes it, and whether it lies on its side."""
 
@@ -40,6 +47,7 @@ def main(folder: Path) -> None:
             paper = sheet(language, landscape=landscape)
             heading_styles(paper)
             make(paper, w)
+            slim(paper)
             out = io.BytesIO()
             paper.save(out)
             (folder / f"{name}.{language}.docx").write_bytes(rewritten(out.getvalue()))

@@ -252,3 +252,23 @@ def together(made: Any) -> None:
         for cell in line.cells:
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
+
+
+_KEPT = {"Normal", "Heading 1", "Heading 2", "Heading 3", "Title", "header", "footer", "toc 1", "toc 2", "Table Grid"}
+_KEPT |= {"Default Paragraph Font", "Normal Table", "No List", "Heading 1 Char", "Heading 2 Char", "Heading 3 Char"}
+_NEEDLESS = ("stylesWithEffects", "customXml", "webSettings", "thumbnail")
+
+
+def slim(paper: Any) -> None:
+    """Without the styles and parts of the library's own form that no form of ours uses: nine tenths of its bytes."""
+    for rels in (paper.part.rels, paper.part.package.rels):
+        for id in [id for id, rel in rels.items() if rel.reltype.endswith(_NEEDLESS)]:
+            del rels[id]
+    styles = paper.styles.element
+    for style in list(styles.iter(qn("w:style"))):
+        name = style.find(qn("w:name")).get(qn("w:val"))
+        if name.lower() not in {kept.lower() for kept in _KEPT}:
+            styles.remove(style)
+    latent = styles.find(qn("w:latentStyles"))
+    for exception in list(latent) if latent is not None else []:
+        latent.remove(exception)

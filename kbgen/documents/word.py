@@ -1,26 +1,23 @@
-"""Word writer: the only door to python-docx and docxtpl."""
+"""Word writer: the only door to python-docx and docxtpl, with the look at forms beside it."""
 
 from __future__ import annotations
 
 import io
-import zipfile
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
-from lxml.etree import XMLSyntaxError
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 
-from kbgen.documents.dress import dress
-from kbgen.errors import ContentError, Place, Problem
-from kbgen.model.documents import Document
+from kbgen.documents.dress import dress, head_logo, logo
+from kbgen.documents.forms import LOGO, asked, broken, check_form, form_of, place_of
+from kbgen.errors import ContentError
+from kbgen.model.documents import Document, Figure
 from kbgen.templates.forms import FormError, sandbox
 from kbgen.templates.package import rewritten
 from kbgen.theme import Theme
 
-_UNREADABLE = (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, ParseError, KeyError, ValueError, OSError)
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
 def write_docx(document: Document, theme: Theme, path: Path) -> None:
@@ -29,65 +26,60 @@ def write_docx(document: Document, theme: Theme, path: Path) -> None:
     Raises:
         ContentError: the form is missing, cannot be read or asks for values the document does not have.
     """
-    found = _checked(document, theme)
-    if isinstance(found, tuple):
-        raise ContentError(found)
+    if problems := check_form(document, theme):
+        raise ContentError(problems)
+    form = DocxTemplate(str(form_of(document, theme)))
+    figures = {name: figure for name, figure in _figures(document, theme).items() if figure.png}
     try:
-        found.render(dict(document.values), jinja_env=sandbox(), autoescape=True)
+        form.render({**document.values, **_shown(form, document, figures)}, jinja_env=sandbox(), autoescape=True)
     except FormError as error:
-        raise ContentError([_broken(_place(document, theme), error)]) from error
+        raise ContentError([broken(place_of(document, theme), str(error) or type(error).__name__)]) from error
+    _told(form, figures)
     if _ours(document, theme):
-        dress(found.docx, theme)
-    properties = found.docx.core_properties
-    properties.title = document.title[:250]
-    properties.author = properties.last_modified_by = "kbgen"
-    properties.language = "ru-RU" if document.language == "ru" else "en-GB"
+        dress(form.docx, theme)
+        if LOGO not in asked(document, theme).names:
+            head_logo(form.docx, theme)
+    _signed(form.docx.core_properties, document)
     out = io.BytesIO()
-    found.save(out)
+    form.save(out)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(rewritten(out.getvalue()))
 
 
-def check_form(document: Document, theme: Theme) -> tuple[Problem, ...]:
-    """What stands in the way of filling the theme's form of *document*; nothing where it can be filled."""
-    found = _checked(document, theme)
-    return found if isinstance(found, tuple) else ()
+def _figures(document: Document, theme: Theme) -> dict[str, Figure]:
+    return {LOGO: logo(theme), **document.figures}
 
 
-def _checked(document: Document, theme: Theme) -> Any:
-    """The open form, or its problems."""
-    place, path = _place(document, theme), theme.find(f"documents/{document.form}")
-    if path is None:
-        return (Problem("document_form_missing", place, {"form": document.form}),)
-    try:
-        form = DocxTemplate(str(path))
-        asked = form.get_undeclared_template_variables(jinja_env=sandbox())
-    except (*_UNREADABLE, FormError) as error:
-        return (_broken(place, error),)
-    unknown = sorted(asked - set(document.values))
-    if unknown:
-        return tuple(Problem("document_form_blank", place, _near(name, document)) for name in unknown)
-    return DocxTemplate(str(path))  # looking for blanks leaves marks in the first one
+def _shown(form: Any, document: Document, figures: dict[str, Figure]) -> dict[str, object]:
+    """Pictures as the form shows them; nothing stands where there is none."""
+    empty = dict.fromkeys((LOGO, *document.figures), "")
+    shown = {
+        name: InlineImage(form, io.BytesIO(figure.png), height=Mm(figure.height)) for name, figure in figures.items()
+    }
+    return {**empty, **shown}
+
+
+def _told(form: Any, figures: dict[str, Figure]) -> None:
+    """What a screen reader says of each picture. docxtpl numbers pictures in the order they stand."""
+    alts = {len(figure.png): figure.alt for figure in figures.values()}
+    parts = form.docx.part.related_parts
+    for drawn in form.docx.element.body.iter(_DRAWN):
+        blip = next((part for part in drawn.getparent().iter() if part.tag.endswith("}blip")), None)
+        found = parts.get(blip.get(f"{{{_RELATIONS}}}embed")) if blip is not None else None
+        if found is not None and len(found.blob) in alts:
+            drawn.set("descr", alts[len(found.blob)])
+
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _signed(properties: Any, document: Document) -> None:
+    properties.title = document.title[:250]
+    properties.author = properties.last_modified_by = "kbgen"
+    properties.language = "ru-RU" if document.language == "ru" else "en-GB"
 
 
 def _ours(document: Document, theme: Theme) -> bool:
     """Whether the form is one of kbgen's own: a client's is printed as it was drawn."""
-    path = theme.find(f"documents/{document.form}")
+    path = form_of(document, theme)
     return path is not None and path.is_relative_to(theme.folders[-1])
-
-
-def _near(name: str, document: Document) -> dict[str, object]:
-    near = get_close_matches(name, document.values, 1)
-    return {"blank": name, "known": ", ".join([*near, *sorted(set(document.values) - set(near))])}
-
-
-def _broken(place: Place, error: Exception) -> Problem:
-    return Problem("document_form_broken", place, {"reason": str(error)[:200] or type(error).__name__})
-
-
-def _place(document: Document, theme: Theme) -> Place:
-    """The form as an analyst sees it."""
-    path = theme.find(f"documents/{document.form}")
-    if path is None or "themes" not in path.parts:
-        return Place(f"themes/{theme.name}/documents/{document.form}")
-    return Place("/".join(path.parts[path.parts.index("themes") :]))

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kbgen.model.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in a paper."""
+
+    png: bytes
+    height: float
+    """Millimetres."""
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +30,15 @@ class Document:
     language: Language
     values: Mapping[str, object]
     """Variables of the form; strings, lists and mappings of strings only."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """Variables of the form that are pictures. Every form may show "logo" besides: the theme's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A file of a release, as the list of what was handed over names it."""
+
+    path: str
+    """Relative to the release, POSIX."""
+    size: int
+    sha256: str

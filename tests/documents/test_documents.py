@@ -218,7 +218,7 @@ def test_a_form_may_not_run_anything(kb: KnowledgeBase, theme: Theme, tmp_path: 
     own = form(theme, tmp_path, "{{ client.__class__.__mro__[1].__subclasses__() }}")
     with pytest.raises(ContentError) as caught:
         write_docx(paper_named(kb, "acceptance-act"), own, tmp_path / "x.docx")
-    assert caught.value.problems[0].code == "document_form_broken"
+    assert caught.value.problems[0].code == "document_form_refused"
 
 
 @pytest.mark.parametrize("content", [b"", b"no word file", b"PK\x03\x04broken"])
