@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -17,7 +18,8 @@ SNIPPETS = (
     "|", ">", "|+99", "%YAML 9.9\n", "@", "`", "---\n", "...\n", "no", "010", "1:30", "1_000", "0x1F", "0b1", "=", "~",
     "null", ".inf", ".nan", "\x00", "\x07", "\x1b", "\x85", "\u2028", "\ufeff", "e\u0301", "\ud7ff", "\u202e", "\u200b",
     "\U0001f680", "](javascript:x)", "<script>", "![](../../../../etc/passwd)", "{{ 7*7 }}", "{% for x in y %}", "1. ",
-    "```", "~~~", "\r", "\r\n", "ё" * 50, "9" * 400, "-" + "9" * 5000, "1e999", "[" * 60, "{" * 60, "- " * 60, "> " * 90,
+    "```", "~~~",
+    "\r", "\r\n", "ё" * 50, "9" * 400, "-" + "9" * 5000, "1e999", "[" * 60, "{" * 60, "- " * 60, "> " * 90,
     "* " * 90, "$x$", "[[", "[[x|y]]", "!!! note\n", "    ", ":::", "|-|-|\n", "/" * 300, "../" * 20, "a/" * 200,
     "00:00:00,000 --> 99:99:99,999", "WEBVTT", "NOTE ", "STYLE", "-->",
 )  # fmt: skip
@@ -56,9 +58,7 @@ def as_text(text: str, chance: random.Random, words: list[str]) -> bytes:
 def as_bytes(text: str, chance: random.Random, words: list[str]) -> bytes:
     """What editors, disks and senders of attachments do to a file."""
     whole = text.encode()
-    laughs = "a: &a [x]\n" + "".join(
-        f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi")
-    )
+    laughs = "a: &a [x]\n" + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in pairwise("abcdefghi"))
     at = chance.randint(0, len(whole))
     return chance.choice(
         [
@@ -73,7 +73,7 @@ def as_bytes(text: str, chance: random.Random, words: list[str]) -> bytes:
 
 
 def as_yaml(text: str, chance: random.Random, words: list[str]) -> bytes:
-    """The same structure with a few values of another type, keys renamed, things missing, twice, or leading in circles."""
+    """The same structure with other types, keys renamed, things missing, twice, or leading in circles."""
     front = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
     root = yaml.safe_load(front[1] if front else text)
     for _ in range(chance.randint(1, 3)):

@@ -1,4 +1,4 @@
-"""Whatever becomes of a file, the answer is success or a list of problems: never a traceback, in seconds, in a gigabyte.
+"""Whatever becomes of a file, the answer is success or a list of problems: no traceback, in seconds, in a gigabyte.
 
 KBGEN_SEEDS=1000 tries so many accidents; KBGEN_SEED=7 begins at another one.
 """
@@ -25,7 +25,7 @@ from kbgen.rules import check
 from kbgen.seminar import decks
 from kbgen.workspace import Workspace
 from tests.hostile.mutations import spoiled, words_of
-from tests.hostile.rich import CLIENT, rich, written
+from tests.hostile.spoilt import CLIENT, one_of_everything, written
 
 SEEDS = int(os.environ.get("KBGEN_SEEDS", "150"))
 FIRST = int(os.environ.get("KBGEN_SEED", "0"))
@@ -35,7 +35,7 @@ GIGABYTE = 1 << 30
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return rich(tmp_path_factory.mktemp("spoiled") / "ws")
+    return one_of_everything(tmp_path_factory.mktemp("spoiled") / "ws")
 
 
 @pytest.fixture(scope="module")

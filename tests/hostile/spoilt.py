@@ -1,4 +1,4 @@
-"""A client that has one of every file people write: spec, guides, sidecars, captions, theme, rules, redirects, an approval."""
+"""A client that has one of every file people write: spec, guides, sidecars, captions, theme, rules, redirects…"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = HERE.parent.parent
 CLIENT = "sklad"
 
 
-def rich(place: Path) -> Workspace:
+def one_of_everything(place: Path) -> Workspace:
     """The workspace, laid down in the new folder *place*; faultless, approved, with a recording that is none."""
     shutil.copytree(ROOT / "tests/audiences/workspace", place)
     shutil.copytree(ROOT / "themes/base", place / "themes/base")
@@ -23,7 +23,7 @@ def rich(place: Path) -> Workspace:
     text = client.read_text("utf-8")
     client.write_text(
         f"{text}theme: odd\nnever_link: [Склад]\nmodules: [stock]\nline: 2.5\n"
-        "rules: [{rule: guide_for_another_role, severity: warning, where: [processes/sale], reason: Так решил директор.}]\n",
+        "rules: [{rule: guide_for_another_role, severity: warning, where: [processes/sale], reason: Так решили.}]\n",
         "utf-8",
     )
     (place / "videos" / CLIENT / "first-order.mp4").write_bytes(b"\0\0\0\x20ftypisom")
