@@ -31,8 +31,8 @@ EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
 EXIT_BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
 
-_DISK = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)}
-"""Failures of the disk that a person can mend; any other OSError keeps its traceback."""
+_DISK = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""Failures of the disk that a person can mend, or must know of; any other OSError keeps its traceback."""
 
 
 def w() -> Words:
