@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from kbgen.bundles import release
 from kbgen.errors import Place, Problem, UsageError
 from kbgen.language.nearness import nearest
 from kbgen.model.kb import KnowledgeBase
@@ -31,6 +34,16 @@ def refuse_unknown(workspace: Workspace, client_id: str, audience: str) -> None:
         known = tuple(one.id for one in try_kb(workspace, client_id).kb.client.audience)
         if audience not in known:
             raise UsageError([_unknown(client_id, audience, known)])
+
+
+def left_behind(workspace: Workspace, kb: KnowledgeBase) -> Iterator[Problem]:
+    """Copies of audiences that client.yml describes no longer: still served and handed out, and never made anew."""
+    known = {one.id for one in kb.client.audience}
+    everybody = workspace.dist(kb.client.id)
+    for folder in sorted((everybody / "for").glob("*/")):
+        if folder.name not in known and release.releases(folder):
+            place = Place(folder.relative_to(workspace.root).as_posix())
+            yield Problem("audience_left_behind", place, {"audience": folder.name}, "warning")
 
 
 def _unknown(client_id: str, audience: str, known: tuple[str, ...]) -> Problem:

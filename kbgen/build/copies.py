@@ -51,8 +51,10 @@ def copies(kb: KnowledgeBase, order: Order) -> tuple[Copy, ...]:
     Raises:
         KbgenError: one of them cannot be made.
     """
+    from kbgen.build.audiences import left_behind
+
     whole = _copy(kb, order)
-    made = [whole]
+    made = [replace(whole, problems=(*whole.problems, *left_behind(order.workspace, kb)))]
     for audience in kb.client.audience:
         watched = OneStep(order.progress, audience.title.said(kb.language))
         one = _copy(narrowed(kb, audience), replace(order, progress=watched))

@@ -13,6 +13,7 @@ import kbgen
 from kbgen.bundles.hashing import digest, digests
 from kbgen.bundles.listing import LINK, files, is_litter
 from kbgen.bundles.names import name_problems
+from kbgen.bundles.update.copies import WORK
 from kbgen.errors import KbgenError, Place, Problem
 
 NAME = "manifest.json"
@@ -168,8 +169,12 @@ def _extra(path: str, size: int) -> Problem:
 
 
 def _files(folder: Path, besides: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
-    """Path and size of every file but the manifest, its signature and *besides*, in the order of paths."""
-    return (file for file in files(folder) if file[0] not in (NAME, SIGNATURE, *besides))
+    """Path and size of every file but the manifest, its signature and *besides*, in the order of paths.
+
+    Nor what update.py keeps for itself in a copy that was unpacked alone: releases on a shelf have nothing of the kind.
+    """
+    found = (file for file in files(folder) if file[0] not in (NAME, SIGNATURE, *besides))
+    return (file for file in found if not file[0].startswith(f"{WORK}/"))
 
 
 def _text(manifest: Manifest) -> str:

@@ -8,12 +8,19 @@ from pathlib import Path
 import pytest
 
 from kbgen.build import indexes
+from kbgen.build.audiences import left_behind
 from kbgen.build.packing import pack_release
 from kbgen.build.releases import copies, listed, rollback, verified
 from kbgen.bundles import manifest, release, zip
 from kbgen.bundles.verifying import verify_copy
 from kbgen.errors import BusyError, KbgenError, UsageError
 from kbgen.language import say
+from kbgen.model.audiences import Audience
+from kbgen.model.clients import Client, Firm, Product
+from kbgen.model.entities import Entities
+from kbgen.model.kb import KnowledgeBase, Spec
+from kbgen.model.roles import Roles
+from kbgen.model.text import Text
 from kbgen.search import answer
 from kbgen.workspace import Workspace
 
@@ -177,3 +184,15 @@ def test_a_packed_copy_is_whole_or_not_there(workspace: Workspace, tmp_path: Pat
         pack_release(workspace, "acme", "folder", stick)
     assert refused(caught) == "bundle_changed"
     assert not list(stick.glob("*acme-4*"))
+
+
+def test_the_copy_of_an_audience_that_is_described_no_longer_is_named(workspace: Workspace) -> None:
+    for audience in ("staff", "gone"):
+        made(workspace, "Сделка", audience)
+    (workspace.dist("acme") / "for/notes").mkdir()
+    firm = Client(
+        "acme", Text("А"), Product("crm", "CRM"), Firm("А"), audience=(Audience("staff", Text("Сотрудники")),)
+    )
+    (found,) = left_behind(workspace, KnowledgeBase(firm, Spec(Entities(()), Roles(()))))
+    assert (found.code, found.severity, str(found.place)) == ("audience_left_behind", "warning", "dist/acme/for/gone")
+    assert all("gone" in say(found, language).what for language in ("ru", "en"))

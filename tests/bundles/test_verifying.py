@@ -101,6 +101,14 @@ def test_what_systems_leave_in_folders_harms_nothing(copy: Path) -> None:
     assert {p.code for p in found.problems} == {"bundle_litter"}
 
 
+def test_what_the_update_keeps_for_itself_in_a_lone_copy_is_not_taken_for_a_file_too_many(copy: Path) -> None:
+    (copy / ".update").mkdir()
+    (copy / ".update/journal.json").write_bytes(b"{}")
+    (copy / "site/.update").mkdir()
+    (copy / "site/.update/page.html").write_bytes(b"x")
+    assert codes(copy) == {("bundle_extra", "site/.update/page.html")}
+
+
 def test_a_damaged_zip_beside_is_found(copy: Path) -> None:
     packed = copy / "acme-3.zip"
     content = bytearray(packed.read_bytes())
