@@ -205,7 +205,9 @@ def _unknown(form: str, lexicon: Lexicon, last: bool) -> _Said:
     """A form the index does not know: the nearest words, in either layout and alphabet."""
     if _known(form, lexicon, last):
         return _word(form, lexicon, last)
-    candidates = [*_same_stem(form, lexicon)]
+    candidates = _same_stem(form, lexicon, 1)
+    if not candidates:
+        candidates = _misspelled([form], 1, lexicon) or _same_stem(form, lexicon, 3)
     if not candidates:
         candidates = _nearest(list(dict.fromkeys([form, _switched(form), _transliterated(form)])), lexicon)
     terms: dict[Term, int] = {}
@@ -221,11 +223,11 @@ def _switched(form: str) -> str:
     return forms(other)[0] if found == [other] else form
 
 
-def _same_stem(form: str, lexicon: Lexicon) -> list[tuple[str, int]]:
-    """Known words that differ from *form* only in the last three letters, those with the longest common part."""
+def _same_stem(form: str, lexicon: Lexicon, most: int) -> list[tuple[str, int]]:
+    """Known words that differ from *form* only in its last *most* letters, those with the longest common part."""
     if len(form) < 5 or not form.isalpha():
         return []
-    for length in range(len(form) - 1, max(4, len(form) - 3) - 1, -1):
+    for length in range(len(form) - 1, max(4, len(form) - most) - 1, -1):
         near = [w for w in lexicon.beginning(form[:length]) if len(w) <= length + 2]
         if near:
             return [(w, tables.SAME_STEM) for w in _common_first(near, lexicon)]
@@ -241,15 +243,17 @@ def _nearest(variants: Sequence[str], lexicon: Lexicon) -> list[tuple[str, int]]
     exact = [v for v in variants if v in lexicon.lemmas]
     if exact:
         return [(exact[0], tables.TYPO[0])]
-    for allowed in (1, 2):
-        found: list[str] = []
-        for variant in variants:
-            if len(variant) >= tables.TYPO_LENGTHS[allowed - 1]:
-                near = process.extract(variant, lexicon.spelled, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-                found.extend(word for word, _, _ in near)
-        if found:
-            return [(w, tables.TYPO[allowed]) for w in _common_first(list(dict.fromkeys(found)), lexicon)]
-    return []
+    return _misspelled(variants, 1, lexicon) or _misspelled(variants, 2, lexicon)
+
+
+def _misspelled(variants: Sequence[str], allowed: int, lexicon: Lexicon) -> list[tuple[str, int]]:
+    """Words at most *allowed* mistakes away from any of *variants*."""
+    found: list[str] = []
+    for variant in variants:
+        if len(variant) >= tables.TYPO_LENGTHS[allowed - 1]:
+            near = process.extract(variant, lexicon.spelled, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+            found.extend(word for word, _, _ in near)
+    return [(w, tables.TYPO[allowed]) for w in _common_first(list(dict.fromkeys(found)), lexicon)]
 
 
 def _transliterated(form: str) -> str:

@@ -17,7 +17,7 @@ FAMILY: Final = 60
 """A word of the same root: ``закрепление`` for ``закрепить``."""
 PREFIX: Final = 85
 """A longer word while the last one is being typed."""
-PREFIX_OF_KNOWN: Final = 30
+PREFIX_OF_KNOWN: Final = 50
 """The same where what was typed is a word already."""
 SAME_STEM: Final = 70
 TYPO: Final = (100, 80, 60)

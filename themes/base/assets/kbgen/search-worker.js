@@ -389,7 +389,9 @@
 
   async function readUnknown(form, last) {
     if (await isKnown(form, last)) return readWord(form, last);
-    let candidates = await sameStem(form);
+    let candidates = await sameStem(form, 1);
+    if (!candidates.length) candidates = await misspelled([form], 1);
+    if (!candidates.length) candidates = await sameStem(form, 3);
     if (!candidates.length) {
       candidates = await nearest([...new Set([form, switchedWord(form), transliterated(form)])]);
     }
@@ -405,9 +407,9 @@
     return found.length === 1 && found[0][0] === other ? forms(other)[0] ?? form : form;
   }
 
-  async function sameStem(form) {
+  async function sameStem(form, most) {
     if (form.length < 5 || !/^\p{L}+$/u.test(form)) return [];
-    for (let length = form.length - 1; length >= Math.max(4, form.length - 3); length--) {
+    for (let length = form.length - 1; length >= Math.max(4, form.length - most); length--) {
       const near = (await beginning(form.slice(0, length))).filter((e) => e.word.length <= length + 2);
       if (near.length) {
         return near.sort(commonFirst).slice(0, rules.MOST_TYPOS).map((entry) => ({ entry, weight: rules.SAME_STEM }));
@@ -421,25 +423,26 @@
       const entry = await entryOf(variant);
       if (entry) return [{ entry, weight: rules.TYPO[0] }];
     }
-    for (const allowed of [1, 2]) {
-      const found = new Map();
-      for (const variant of variants) {
-        if (variant.length < rules.TYPO_LENGTHS[allowed - 1]) continue;
-        for (const near of await misspelled(variant, allowed)) found.set(near.word, near);
-      }
-      const chosen = [...found.values()].sort(commonFirst).slice(0, rules.MOST_TYPOS);
-      if (chosen.length) {
-        return inTurn(chosen, async ({ word }) => ({
-          entry: await entryOf(word) ?? { word, lemma: word },
-          weight: rules.TYPO[allowed],
-        }));
-      }
+    const near = await misspelled(variants, 1);
+    return near.length ? near : misspelled(variants, 2);
+  }
+
+  /* Words at most *allowed* mistakes away from any of the variants. */
+  async function misspelled(variants, allowed) {
+    const found = new Map();
+    for (const variant of variants) {
+      if (variant.length < rules.TYPO_LENGTHS[allowed - 1]) continue;
+      for (const near of await alike(variant, allowed)) found.set(near.word, near);
     }
-    return [];
+    const chosen = [...found.values()].sort(commonFirst).slice(0, rules.MOST_TYPOS);
+    return inTurn(chosen, async ({ word }) => ({
+      entry: await entryOf(word) ?? { word, lemma: word },
+      weight: rules.TYPO[allowed],
+    }));
   }
 
   /* Words at most *allowed* mistakes away, from the files for their lengths. */
-  async function misspelled(word, allowed) {
+  async function alike(word, allowed) {
     const found = [];
     for (const [length, name] of meta.spelling) {
       if (Math.abs(length - word.length) > allowed) continue;
