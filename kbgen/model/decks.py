@@ -117,6 +117,8 @@ class Slide:
     minutes: float = 0.0
     page: str = ""
     """Wiki page with the details, relative to the site root (``entities/deal.html``)."""
+    video: str = ""
+    """Page of a video at the second that shows this, relative to the site root (``videos/tour.html#t=42``)."""
     trace: tuple[str, ...] = ()
     """Items of the spec the slide comes from: ``processes/sale``, ``processes/sale/steps/call``."""
 

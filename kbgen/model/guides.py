@@ -19,6 +19,10 @@ class GuideStep:
     alt: str = ""
     at: float | None = None
     """Second of the guide's first video where the step is shown."""
+    say: str = ""
+    """Markdown of its spoken part (``::: say``), for whoever presents it; not on the page."""
+    shown: str = ""
+    """Markdown of its part for slides (``::: slides``): stands on the slide instead of ``text``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,10 @@ class Guide:
     pictures: tuple[Picture, ...] = ()
     """Those whose files are there."""
     place: Place = field(default=Place(""))
+    say: str = ""
+    """Markdown of the spoken parts that belong to no step."""
+    shown: str = ""
+    """Markdown of the parts for slides that belong to no step: a slide of their own before the steps."""
 
     @property
     def taught(self) -> tuple[str, ...]:

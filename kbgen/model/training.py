@@ -39,3 +39,5 @@ class Training:
     """``spec/training.yml``."""
 
     sessions: tuple[Session, ...] = ()
+    feedback: str = ""
+    """Address of the form where listeners say what they thought; empty: the seminar's page in the knowledge base."""

@@ -1,10 +1,15 @@
-"""The seminar: one deck a role from the same knowledge base as the wiki, as an offline HTML file and as editable PPTX.
+"""The seminar: a deck for each role and each session, from the same knowledge base as the wiki, as HTML, PPTX and PDF.
 
-``decks(kb, workspace)`` gives what is shown and said; ``write_html`` and ``write_pptx`` put the same slides on disk.
+``decks(kb, workspace)`` and ``session_decks(kb, workspace)`` give what is shown and said; ``write_html`` and
+``write_pptx`` put the same slides on disk.
 """
 
-from kbgen.seminar.deck import deck, decks
+from kbgen.seminar.deck import deck, decks, session_deck, session_decks
 from kbgen.seminar.html import write_html
+from kbgen.seminar.own import lost
+from kbgen.seminar.pictures import Shelf
 from kbgen.seminar.pptx import check_template, write_pptx
 
-__all__ = ["check_template", "deck", "decks", "write_html", "write_pptx"]
+__all__ = [
+    "Shelf", "check_template", "deck", "decks", "lost", "session_deck", "session_decks", "write_html", "write_pptx",
+]  # fmt: skip

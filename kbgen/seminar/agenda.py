@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kbgen.model import addresses
 from kbgen.model.decks import Slide, Table
+from kbgen.model.slides import PREFIX
 from kbgen.model.text import Language
 from kbgen.model.training import Session, Topic
 from kbgen.seminar.lesson import Lesson
@@ -27,12 +28,7 @@ class Part:
 
     def timed(self) -> Part:
         """The part with minutes on every slide that add up to its own."""
-        return replace(self, slides=timed(self.slides, self.minutes))
-
-
-def sessions_of(lesson: Lesson) -> tuple[Session, ...]:
-    """Meetings the role takes part in, in the order of the plan."""
-    return tuple(s for s in lesson.kb.spec.training.sessions if lesson.role.id in s.roles)
+        return replace(self, slides=timed(self.slides, self.minutes, fixed=lambda s: s.id.startswith(PREFIX)))
 
 
 def planned(sessions: Sequence[Session]) -> Iterator[tuple[Session, Topic, float]]:
@@ -63,7 +59,7 @@ def agenda(lesson: Lesson, parts: Sequence[Part]) -> Slide:
         table = Table(
             (lesson.w("agenda.session"), *head), tuple((n, "" if n == total[0] else t, m) for n, (t, m) in named)
         )
-    sessions = sessions_of(lesson)
+    sessions = lesson.sessions
     return Slide(
         "agenda",
         "agenda",

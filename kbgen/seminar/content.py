@@ -1,15 +1,12 @@
-"""Content slides: processes, guides, videos and devices, each told as a group of slides."""
+"""Content slides: processes, videos and devices, each told as a group of slides."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from kbgen.language.plain import plain
 from kbgen.model import addresses
-from kbgen.model.decks import Clip, Flow, FlowStep, Picture, Slide, Table
+from kbgen.model.decks import Clip, Flow, FlowStep, Slide, Table
 from kbgen.model.equipment import Device
-from kbgen.model.guides import Guide, GuideStep
 from kbgen.model.processes import Process, Step
 from kbgen.model.videos import Media, Video
 from kbgen.seminar.lesson import Lesson, capital
@@ -59,7 +56,7 @@ def _flow(lesson: Lesson, process: Process) -> Flow:
                 number,
                 lanes.index(step.role),
                 capital(lesson.said(step.action)),
-                step.role == lesson.role.id,
+                lesson.has_step(step.role),
                 capital(lesson.said(step.condition)),
                 tuple(n for id in step.next if (n := numbers.get(id)) and step.next != _following(process, number)),
                 bool(step.ends) and not step.next,
@@ -127,85 +124,6 @@ def _transitions(lesson: Lesson, process: Process) -> Iterator[Slide]:
     )
 
 
-def guide_slides(lesson: Lesson, guide: Guide) -> Iterator[Slide]:
-    """The guide step by step: a slide for each screenshot; steps without one share a slide with the next picture."""
-    if not guide.steps:
-        yield _told(lesson, guide)
-        return
-    groups = list(_groups(lesson, guide))
-    first = 1
-    for number, steps in enumerate(groups, 1):
-        last = first + len(steps) - 1
-        shown = next((s for s in reversed(steps) if lesson.screenshot(guide, s.image)), None)
-        marks = lesson.callouts(guide, shown.image) if shown else ()
-        of = lesson.w("guide.step" if first == last else "guide.steps", first=first, last=last)
-        yield Slide(
-            f"guide-{guide.id}-{number}",
-            "screenshot" if shown else "steps",
-            guide.title if len(groups) == 1 else f"{guide.title}: {of}",
-            lines=tuple(plain(s.text) for s in steps),
-            first=first,
-            picture=Picture(lesson.screenshot(guide, shown.image), alt=plain(shown.alt), callouts=marks)
-            if shown
-            else None,
-            legend=tuple(plain(mark.text) for mark in marks),
-            say=_guide_say(lesson, guide, number == 1, number == len(groups)),
-            do=lesson.w("guide.do"),
-            minutes=1.5,
-            page=addresses.html(addresses.guide_page(guide.id)),
-            trace=(f"guides/{guide.id}",),
-        )
-        first = last + 1
-
-
-def _told(lesson: Lesson, guide: Guide) -> Slide:
-    """A guide that explains instead of leading: what it is about, and its headings."""
-    headings = tuple(plain(h) for h in re.findall(r"^#{2,3} +(.+?)(?: *\{[^}]*\})? *#*$", guide.body, re.MULTILINE))
-    return Slide(
-        f"guide-{guide.id}",
-        "text",
-        guide.title,
-        lines=headings[:8] or (plain(guide.summary) or lesson.w("guide.read"),),
-        say=" ".join(filter(None, (capital(plain(guide.summary)), lesson.w("guide.told_say")))),
-        do=lesson.w("guide.told_do"),
-        minutes=3,
-        page=addresses.html(addresses.guide_page(guide.id)),
-        trace=(f"guides/{guide.id}",),
-    )
-
-
-def _groups(lesson: Lesson, guide: Guide) -> Iterator[list[GuideStep]]:
-    """At most two steps with one picture; other steps in even groups of at most five."""
-    bare: list[GuideStep] = []
-    for step in guide.steps:
-        bare.append(step)
-        if lesson.screenshot(guide, step.image):
-            lead = bare[-2:] if len(bare) <= 2 else bare[-1:]
-            yield from _even(bare[: -len(lead)])
-            yield lead
-            bare = []
-    yield from _even(bare)
-
-
-def _even(steps: list[GuideStep]) -> Iterator[list[GuideStep]]:
-    count = -(-len(steps) // _BARE)
-    for index in range(count):
-        yield steps[index * len(steps) // count : (index + 1) * len(steps) // count]
-
-
-_BARE = 5
-"""Steps without a picture on one slide."""
-
-
-def _guide_say(lesson: Lesson, guide: Guide, opens: bool, ends: bool) -> str:
-    parts = [lesson.w("guide.say")]
-    if opens and guide.summary:
-        parts.insert(0, capital(plain(guide.summary)))
-    if ends and guide.result:
-        parts.append(lesson.w("guide.result", result=_phrase(plain(guide.result))))
-    return " ".join(parts)
-
-
 def video_slides(lesson: Lesson, video: Video) -> Iterator[Slide]:
     """The recording, with its chapters to talk about."""
     media = lesson.kb.media.get(video.id, Media(video.id))
@@ -230,6 +148,7 @@ def video_slides(lesson: Lesson, video: Video) -> Iterator[Slide]:
         do=lesson.w("video.do"),
         minutes=max(1, round(media.duration / 60 + 0.5)),
         page=clip.page,
+        address=lesson.address(clip.page, clip.start),
         trace=(f"videos/{video.id}",),
     )
 

@@ -1,4 +1,4 @@
-"""Deck: the seminar for one role, put together from the knowledge base."""
+"""Deck: the seminar for one role, or one session of it, put together from the knowledge base."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.seminar.agenda import Part, agenda
 from kbgen.seminar.fit import fitting
 from kbgen.seminar.lesson import Lesson
+from kbgen.seminar.meetings import lesson_of
+from kbgen.seminar.opening import name
+from kbgen.seminar.own import with_own
 from kbgen.seminar.parts import parts
 from kbgen.trace.standing import standing
 from kbgen.workspace import Workspace
+
+SESSION = "session-"
+"""What the ids of decks for one session begin with."""
 
 
 def deck(kb: KnowledgeBase, role: str, workspace: Workspace) -> Deck:
@@ -27,26 +33,50 @@ def deck(kb: KnowledgeBase, role: str, workspace: Workspace) -> Deck:
     found = kb.role(role)
     if found is None:
         raise KeyError(role)
-    lesson = Lesson(kb, found, workspace)
-    product = kb.client.product.name
+    return _made(Lesson(kb, found, workspace), role)
+
+
+def session_deck(kb: KnowledgeBase, session: str, workspace: Workspace) -> Deck:
+    """The slides of one *session* of the plan, for one role or for several together: they fill its slot.
+
+    Raises:
+        KeyError: the plan has no such session.
+    """
+    found = next((s for s in kb.spec.training.sessions if s.id == session), None)
+    if found is None:
+        raise KeyError(session)
+    return _made(lesson_of(kb, found, workspace), f"{SESSION}{session}")
+
+
+def decks(kb: KnowledgeBase, workspace: Workspace) -> tuple[Deck, ...]:
+    """One deck for each role, in the order of the spec."""
+    return tuple(deck(kb, role.id, workspace) for role in kb.spec.roles.roles)
+
+
+def session_decks(kb: KnowledgeBase, workspace: Workspace) -> tuple[Deck, ...]:
+    """One deck for each session of the plan, in its order."""
+    return tuple(session_deck(kb, session.id, workspace) for session in kb.spec.training.sessions)
+
+
+def _made(lesson: Lesson, id: str) -> Deck:
+    kb = lesson.kb
     agreed = standing(kb)
-    named = (lesson.said(kb.client.name), lesson.said(found.label))
-    timed = (_fitted(part) for part in _with_agenda(lesson, parts(lesson)))
+    label = lesson.session.label if lesson.session else lesson.role.label
+    named = (lesson.said(kb.client.name), lesson.said(label))
+    whole = _with_agenda(lesson, parts(lesson))
+    fitted = [replace(part, slides=tuple(_fitted(part))) for part in whole]
+    timed = (part.timed() for part in with_own(lesson, id, fitted))
     return Deck(
-        id=role,
-        title=clean(lesson.w("title.title", product=product, role=lesson.said(found.label))),
+        id=id,
+        title=clean(name(lesson)),
         subtitle=clean(lesson.said(kb.client.name)),
         language=kb.language,
         slides=_distinct(slide for part in timed for slide in part.slides),
         footer=clean(" · ".join((agreed.brief, *named) if agreed.draft else (*named, agreed.brief))),
         standing=clean(agreed.line),
         draft=agreed.draft,
+        session=lesson.session.id if lesson.session else "",
     )
-
-
-def decks(kb: KnowledgeBase, workspace: Workspace) -> tuple[Deck, ...]:
-    """One deck for each role, in the order of the spec."""
-    return tuple(deck(kb, role.id, workspace) for role in kb.spec.roles.roles)
 
 
 def _with_agenda(lesson: Lesson, all_: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -56,8 +86,9 @@ def _with_agenda(lesson: Lesson, all_: tuple[Part, ...]) -> tuple[Part, ...]:
     return (replace(opening, slides=slides), *all_[1:])
 
 
-def _fitted(part: Part) -> Part:
-    return replace(part, slides=tuple(s for slide in part.slides for s in fitting(slide, part.language))).timed()
+def _fitted(part: Part) -> Iterator[Slide]:
+    for slide in part.slides:
+        yield from fitting(slide, part.language)
 
 
 def _distinct(slides: Iterable[Slide]) -> tuple[Slide, ...]:

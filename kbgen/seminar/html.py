@@ -138,6 +138,7 @@ def _shown(slide: Slide, number: int, language: Language, drawn: Drawn) -> dict[
         "clip": _clip(slide, drawn) if slide.clip else None,
         "code": _code(slide, language) if slide.address else None,
         "page": safe(f"../site/{slide.page}") if slide.page else "",
+        "video": safe(f"../site/{slide.video}") if slide.video else "",
         "notes": [(safe(head), safe(text)) for head, text in notes(slide, language)],
     }
 

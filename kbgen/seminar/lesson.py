@@ -13,17 +13,46 @@ from kbgen.model.guides import Callout, Guide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.roles import Role
 from kbgen.model.text import Language, Text
+from kbgen.model.training import Session
 from kbgen.trace.wordings import with_terms
 from kbgen.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The seminar for *role*."""
+    """The seminar for *role*, or one session of it."""
 
     kb: KnowledgeBase
     role: Role
+    """Whose work is taught; of a session for several roles, one without id that has the session's name."""
     workspace: Workspace
+    session: Session | None = None
+    """The session it is; None: everything the role is taught."""
+    listeners: tuple[Role, ...] = ()
+    """Who takes part, where these are several."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Who takes part."""
+        return self.listeners or (self.role,)
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Meetings of the lesson, in the order of the plan."""
+        if self.session:
+            return (self.session,)
+        return tuple(s for s in self.kb.spec.training.sessions if self.role.id in s.roles)
+
+    def guides(self) -> tuple[Guide, ...]:
+        """What is taught: the role's guides; of a session, those that its topics name."""
+        if self.session is None:
+            return tuple(self.kb.guides_of(self.role.id))
+        named = dict.fromkeys(id for topic in self.session.topics for id in topic.guides)
+        return tuple(guide for id in named if (guide := self.kb.guide(id)))
+
+    def has_step(self, role: str) -> bool:
+        """Whether a step of *role* is one of the listeners' own."""
+        return any(role == one.id for one in self.roles)
 
     @property
     def language(self) -> Language:
@@ -51,6 +80,12 @@ class Lesson:
         """Name of a role; the id where the spec does not know it."""
         role = self.kb.role(id)
         return self.said(role.label) if role else id
+
+    def address(self, page: str, second: float = 0.0) -> str:
+        """Full address of a *page*, of a video at its *second*; empty where it is not known where the site will be."""
+        site = self.kb.client.site
+        moment = f"#t={second:g}" if second else ""
+        return f"{site.rstrip('/')}/{page}{moment}" if site else ""
 
     def screenshot(self, guide: Guide, image: str) -> str:
         """Absolute path of a guide's picture; empty where it is missing or lies outside the workspace."""

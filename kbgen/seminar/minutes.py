@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kbgen.model.decks import Slide
@@ -31,7 +31,17 @@ def share(total: float, weights: Sequence[float], units: Sequence[float] = _UNIT
     return tuple((base + p) * unit for p in parts)
 
 
-def timed(slides: Sequence[Slide], total: float) -> tuple[Slide, ...]:
-    """*slides* with minutes that add up to *total*, by their estimates."""
-    minutes = share(total, [s.minutes for s in slides])
-    return tuple(replace(s, minutes=m) for s, m in zip(slides, minutes, strict=True))
+def timed(slides: Sequence[Slide], total: float, fixed: Callable[[Slide], bool] = lambda _: False) -> tuple[Slide, ...]:
+    """*slides* with minutes that add up to *total*, by their estimates; *fixed* ones keep theirs while there is room.
+
+    A fixed slide without minutes is given its part like any other.
+    """
+    kept = {i: s.minutes for i, s in enumerate(slides) if s.minutes and fixed(s)}
+    if sum(kept.values()) > total * _MOST_FIXED or len(kept) == len(slides):
+        kept = {}
+    free = iter(share(total - sum(kept.values()), [s.minutes or 1 for i, s in enumerate(slides) if i not in kept]))
+    return tuple(replace(s, minutes=kept[i] if i in kept else next(free)) for i, s in enumerate(slides))
+
+
+_MOST_FIXED = 0.8
+"""Of a topic's minutes; hand-written slides that ask for more share them with the others."""

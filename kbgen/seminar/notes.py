@@ -22,6 +22,9 @@ def notes(slide: Slide, language: Language) -> Iterator[tuple[str, str]]:
         yield w("seminar.notes.why" if slide.kind == "quiz" else "seminar.notes.say"), slide.say
     if slide.page:
         yield w("seminar.notes.page"), slide.page
+    if slide.video:
+        yield w("seminar.notes.video"), slide.video
+    yield w("seminar.notes.slide"), slide.id
     if slide.trace:
         yield w("seminar.notes.trace"), ", ".join(slide.trace)
 

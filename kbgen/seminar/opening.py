@@ -9,25 +9,42 @@ from kbgen.model import addresses
 from kbgen.model.decks import Slide, Table
 from kbgen.model.training import Session
 from kbgen.seminar.lesson import Lesson, capital
+from kbgen.seminar.meetings import ends, opens
 
 
-def opening(lesson: Lesson, sessions: tuple[Session, ...]) -> Iterator[Slide]:
+def opening(lesson: Lesson) -> Iterator[Slide]:
     """Title, goals and, where the spec tells them, the reasons for the CRM. The agenda is put in later."""
     client, product = lesson.kb.client, lesson.kb.client.product
-    held = [s for s in sessions if s.held_on or s.trainer or s.place]
+    held = [s for s in lesson.sessions if s.held_on or s.trainer or s.place]
     yield Slide(
         "title",
         "title",
-        lesson.w("title.title", product=product.name, role=lesson.said(lesson.role.label)),
+        name(lesson),
         lines=tuple(filter(None, (lesson.said(client.name), *(_when_and_where(lesson, s) for s in held[:1])))),
         say=lesson.w("title.say", product=product.name, client=lesson.said(client.name)),
         do=lesson.w("title.do"),
         minutes=1,
-        page=addresses.html(addresses.role_page(lesson.role.id)),
-        trace=(f"roles/{lesson.role.id}",),
+        page=_page(lesson),
+        trace=_trace(lesson),
     )
     yield _goals(lesson)
-    yield from _reasons(lesson)
+    if opens(lesson):
+        yield from _reasons(lesson)
+
+
+def name(lesson: Lesson) -> str:
+    """What the lesson is called: by its role, or by its session."""
+    label = lesson.session.label if lesson.session else lesson.role.label
+    return lesson.w("title.title", product=lesson.kb.client.product.name, role=lesson.said(label))
+
+
+def _page(lesson: Lesson) -> str:
+    """Where the wiki has the whole of it."""
+    return addresses.html(addresses.role_page(lesson.role.id) if lesson.role.id else addresses.TRAINING)
+
+
+def _trace(lesson: Lesson) -> tuple[str, ...]:
+    return (f"roles/{lesson.role.id}",) if lesson.role.id else tuple(f"training/{s.id}" for s in lesson.sessions)
 
 
 def _when_and_where(lesson: Lesson, session: Session) -> str:
@@ -37,18 +54,23 @@ def _when_and_where(lesson: Lesson, session: Session) -> str:
 
 def _goals(lesson: Lesson) -> Slide:
     duties = tuple(capital(lesson.said(d)) for d in lesson.role.duties)
-    tasks = tuple(g.title for g in lesson.kb.guides_of(lesson.role.id))
+    tasks = tuple(g.title for g in lesson.guides())
+    told = tasks[:_MOST_GOALS] if lesson.session else ()
+    topics = tuple(lesson.said(t.label) for s in lesson.sessions for t in s.topics) if lesson.session else ()
     return Slide(
         "goals",
         "goals",
-        lesson.w("goals.title"),
-        lines=duties or tasks or (lesson.w("goals.none"),),
+        lesson.w("goals.learn" if told else "goals.title"),
+        lines=told or duties or tasks or topics or (lesson.w("goals.none"),),
         say=lesson.w("goals.say"),
         do=lesson.w("goals.do"),
         minutes=1,
-        page=addresses.html(addresses.role_page(lesson.role.id)),
-        trace=(f"roles/{lesson.role.id}",),
+        page=_page(lesson),
+        trace=_trace(lesson),
     )
+
+
+_MOST_GOALS = 8
 
 
 def _reasons(lesson: Lesson) -> Iterator[Slide]:
@@ -92,6 +114,25 @@ def closing(lesson: Lesson) -> Iterator[Slide]:
         page=addresses.html(addresses.START),
     )
     yield from _contacts(lesson)
+    yield _feedback(lesson)
+
+
+def _feedback(lesson: Lesson) -> Slide:
+    """Where listeners say what they thought: a form of the client's own, the page of the seminar, else on paper."""
+    page = addresses.html(addresses.TRAINING) if lesson.kb.spec.training.sessions else addresses.html(addresses.START)
+    address = lesson.kb.spec.training.feedback or lesson.address(page)
+    asked = tuple(lesson.w(f"feedback.{key}") for key in ("clear", "missing", "wish"))
+    return Slide(
+        "feedback",
+        "feedback",
+        lesson.w("feedback.title"),
+        lines=(*asked, lesson.w("feedback.phone" if address else "feedback.paper")),
+        say=lesson.w("feedback.say"),
+        do=lesson.w("feedback.do"),
+        minutes=1,
+        page=page,
+        address=address,
+    )
 
 
 def _contacts(lesson: Lesson) -> Iterator[Slide]:
@@ -113,7 +154,7 @@ def _contacts(lesson: Lesson) -> Iterator[Slide]:
         page=addresses.html(addresses.WARRANTY) if warranty else "",
         trace=("warranty",) if warranty else (),
     )
-    if warranty and warranty.severities:
+    if warranty and warranty.severities and (ends(lesson) or not lesson.session):
         yield _severities(lesson)
 
 

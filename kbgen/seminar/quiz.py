@@ -10,13 +10,10 @@ from kbgen.model.quiz import Question
 from kbgen.seminar.lesson import Lesson
 from kbgen.trace.quiz import questions
 
-_MOST = 7
-"""Questions at the end of a seminar: a quarter of an hour."""
 
-
-def quiz(lesson: Lesson) -> Iterator[Slide]:
-    """The first questions there are for the role, a mixture of all kinds."""
-    for question in questions(lesson.kb, lesson.role.id)[:_MOST]:
+def quiz(lesson: Lesson, most: int = 7) -> Iterator[Slide]:
+    """The first *most* questions there are for the role, a mixture of all kinds."""
+    for question in questions(lesson.kb, lesson.role.id)[:most]:
         yield _slide(lesson, question)
 
 
