@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,29 +57,46 @@ def index_in(goal: Path, place: Path, synonyms: Callable[[], Sequence[Sequence[s
     return goal
 
 
-def current_index(workspace: Workspace, client_id: str, audience: str = "") -> Path:
-    """Folder of the search index of the client's current release, or of one audience's.
+@dataclass(frozen=True)
+class Kept:
+    """The search index of whichever release is served at the moment: called, gives its folder."""
 
-    Raises:
-        FileNotFoundError: there is no release yet.
-    """
-    place = current(workspace.dist(client_id, audience))
-    if place is None:
-        raise FileNotFoundError(workspace.dist(client_id, audience))
-    return index_of(workspace, place)
+    place: Callable[[], Path | None]
+    """Folder of the release."""
+    goal: Callable[[Path], Path]
+    """Folder for its index."""
+    synonyms: Callable[[Path], Sequence[Sequence[str]]] = lambda _: ()
+
+    def __call__(self) -> Path:
+        """The index, made where it was not kept.
+
+        Raises:
+            FileNotFoundError: there is no release, or it is not whole.
+        """
+        place = self._now()
+        return index_in(self.goal(place), place, lambda: self.synonyms(place))
+
+    def anew(self) -> Path:
+        """The same where the index turned out to be damaged: made of the release's pages again.
+
+        Raises:
+            FileNotFoundError: there is no release, or it is not whole.
+        """
+        place = self._now()
+        (self.goal(place) / _OF).unlink(missing_ok=True)
+        return self()
+
+    def _now(self) -> Path:
+        place = self.place()
+        if place is None:
+            raise FileNotFoundError
+        return place
 
 
-def made_anew(workspace: Workspace, client_id: str, audience: str = "") -> Path:
-    """The same where the index turned out to be damaged: made of the release's pages again.
-
-    Raises:
-        FileNotFoundError: there is no release yet, or it is not whole.
-    """
-    place = current(workspace.dist(client_id, audience))
-    if place is None:
-        raise FileNotFoundError(workspace.dist(client_id, audience))
-    (_goal(workspace, place) / _OF).unlink(missing_ok=True)
-    return index_of(workspace, place)
+def of_client(workspace: Workspace, client_id: str, audience: str = "") -> Kept:
+    """The search index of a client's current release, or of one audience's."""
+    dist = workspace.dist(client_id, audience)
+    return Kept(lambda: current(dist), lambda place: _goal(workspace, place), lambda place: _synonyms(workspace, place))
 
 
 def _goal(workspace: Workspace, place: Path) -> Path:

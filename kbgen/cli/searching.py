@@ -38,7 +38,7 @@ def search(
 ) -> None:
     """Answer a query as the search box of the site does."""
     from kbgen.build.audiences import refuse_unknown
-    from kbgen.build.indexes import current_index, made_anew
+    from kbgen.build.indexes import of_client
     from kbgen.search import Sought, answer
 
     with one_door():
@@ -47,11 +47,12 @@ def search(
         refuse_unknown(place, named, audience)
         asked = " ".join(query)
         sought = Sought(frozenset(kind or ()), frozenset(role or ()))
+        index = of_client(place, named, audience)
         try:
             try:
-                found = answer(current_index(place, named, audience), asked, limit, sought)
+                found = answer(index(), asked, limit, sought)
             except FileNotFoundError:  # damaged: the release's pages are there to make it of again
-                found = answer(made_anew(place, named, audience), asked, limit, sought)
+                found = answer(index.anew(), asked, limit, sought)
         except FileNotFoundError:
             raise ContentError([Problem("search_no_index", Place(named), {"client": named})]) from None
         if as_json:

@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from kbgen.build.indexes import current_index, index_in
+from kbgen.build.indexes import Kept, of_client
 from kbgen.build.searches import log_file
 from kbgen.bundles import manifest, release
 from kbgen.errors import Place, Problem, UsageError
@@ -31,8 +31,8 @@ class Served:
 
     release: Callable[[], Path | None]
     """Folder of the release of this moment."""
-    index: Callable[[], Path]
-    """Folder of its search index; raises FileNotFoundError where there is none."""
+    index: Kept
+    """Its search index."""
     log: Path
     """Keeps what was searched for."""
 
@@ -42,7 +42,7 @@ def own(workspace: Workspace, client_id: str, audience: str = "") -> Served:
     dist = workspace.dist(client_id, audience)
     return Served(
         lambda: release.current(dist),
-        lambda: current_index(workspace, client_id, audience),
+        of_client(workspace, client_id, audience),
         log_file(workspace, client_id),
     )
 
@@ -64,13 +64,7 @@ def copied(folder: Path) -> Served:
         raise UsageError([Problem("serve_no_copy", Place(str(folder)))])
     kept = _state() / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
 
-    def index() -> Path:
-        place = now()
-        if place is None:
-            raise FileNotFoundError(folder)
-        return index_in(kept / number(place), place)
-
-    return Served(now, index, kept / "search.jsonl")
+    return Served(now, Kept(now, lambda place: kept / number(place)), kept / "search.jsonl")
 
 
 def _state() -> Path:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from kbgen.build.indexes import Kept
 from kbgen.search.logs import Log, asked
 from kbgen.serve.metrics import Metrics
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from kbgen.search import Answer, Sought
 
 Index = Path | Callable[[], Path]
+"""A folder, or what names it at the moment; :class:`~kbgen.build.indexes.Kept` can make a damaged one anew."""
 
 LONGEST_QUERY = 400
 LONGEST_RECORD = 4000
@@ -28,6 +32,8 @@ LONGEST_RECORD = 4000
 MOST_HITS = 50
 _PATIENCE = 8
 """Seconds for these bytes."""
+_REST = 60
+"""Seconds before an index that could not be made anew is tried again."""
 
 
 class Searching:
@@ -37,6 +43,8 @@ class Searching:
         self.index = index
         self.log = Log(log) if log else None
         self.metrics = metrics
+        self._mending = Lock()
+        self._failed = -float(_REST)
 
     async def answer(self, request: Request) -> Response:
         """Answers of the search index as JSON: what the command line and the pages' search box would say."""
@@ -49,14 +57,47 @@ class Searching:
             return JSONResponse({"error": "q"}, 400)
         sought = Sought(*(frozenset(request.query_params.getlist(key)[:MOST_HITS]) for key in ("kind", "role")))
         try:
-            found = await run_in_threadpool(_answer, self.index, query, number, sought)
-        except FileNotFoundError:
+            found = await run_in_threadpool(self._found, query, number, sought)
+        except OSError:  # none, or a damaged one that could not be made anew: there may be no room on the disk
             return JSONResponse({"error": "index"}, 503)
         self.metrics.searched(found.total)
         if self.log and "log" not in request.query_params:
             told = {"query": query, "hits": found.total, "changed": found.changed}
             await run_in_threadpool(_keep, self.log, told)
         return JSONResponse({"query": query, **_said(found)})
+
+    def _found(self, query: str, limit: int, sought: Sought) -> Answer:
+        from kbgen.search import answer
+
+        def ask() -> Answer:
+            assert self.index is not None
+            return answer(self.index if isinstance(self.index, Path) else self.index(), query, limit, sought)
+
+        try:
+            return ask()
+        except FileNotFoundError:
+            if not isinstance(self.index, Kept):
+                raise
+            return self._mended(self.index, ask)
+
+    def _mended(self, index: Kept, ask: Callable[[], Answer]) -> Answer:
+        """The damaged *index* made anew, and asked. By one of those who ask: the others are not kept waiting for it.
+
+        Raises:
+            FileNotFoundError: somebody is at it, or it could not be done a moment ago.
+        """
+        if time.monotonic() < self._failed + _REST or not self._mending.acquire(blocking=False):
+            raise FileNotFoundError
+        try:
+            with suppress(FileNotFoundError):
+                return ask()  # somebody has mended it while we came here
+            self._failed = time.monotonic()
+            index.anew()
+            found = ask()
+            self._failed = -float(_REST)
+            return found
+        finally:
+            self._mending.release()
 
     async def keep(self, request: Request) -> Response:
         """What a page of ours tells: the query, how many pages it found, which was opened."""
@@ -77,12 +118,6 @@ class Searching:
             told = None
         kept = await run_in_threadpool(_keep, self.log, told)
         return Response(status_code=204 if kept else 400)
-
-
-def _answer(index: Index, query: str, limit: int, sought: Sought) -> Answer:
-    from kbgen.search import answer
-
-    return answer(index if isinstance(index, Path) else index(), query, limit, sought)
 
 
 def _said(found: Answer) -> dict[str, object]:

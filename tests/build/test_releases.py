@@ -135,7 +135,7 @@ def test_audiences_go_back_together_or_one_alone(workspace: Workspace) -> None:
 @pytest.mark.slow()
 def test_searches_answer_for_the_release_that_is_served(workspace: Workspace) -> None:
     def found(query: str) -> list[str]:
-        return [hit.title for hit in answer(indexes.current_index(workspace, "acme"), query).hits]
+        return [hit.title for hit in answer(indexes.of_client(workspace, "acme")(), query).hits]
 
     assert (found("отгрузки"), found("договоры")) == (["Отгрузка"], [])
     rollback(workspace, "acme")
@@ -148,7 +148,7 @@ def test_searches_answer_for_the_release_that_is_served(workspace: Workspace) ->
     made(workspace, "Счёт")
     assert found("счета") == ["Счёт"], "number 1 comes again, its index does not"
     with pytest.raises(FileNotFoundError):
-        indexes.current_index(workspace, "nobody")
+        indexes.of_client(workspace, "nobody")()
 
 
 def test_copies_are_named_as_people_name_them(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import httpx
 import pytest
 
 from kbgen import search
+from kbgen.build.indexes import Kept
 from kbgen.importers.themes import read_theme
 from kbgen.model.clients import Client, Firm, Product
 from kbgen.model.entities import Entities
@@ -122,3 +126,40 @@ def test_other_sites_and_nonsense_get_nothing_into_the_log(client: Asking) -> No
     for nonsense in (b"", b"{", b"[" * 3000, b"7", b'{"query": 1}', b"\xff"):
         assert client.ask("POST", "/api/search-log", content=nonsense).status_code == 400
     assert not client.log.exists()
+
+
+@pytest.fixture()
+def kept(client: Asking, tmp_path: Path) -> tuple[Asking, Path, Path]:
+    """The same release with the index that is made of its pages; that index's file, and the release."""
+    release = client.log.parent.parent / "release"
+    own = tmp_path / "release"
+    shutil.copytree(release / "site", own / "site", copy_function=os.link)
+    (own / "manifest.json").write_text("{}", encoding="utf-8")
+    app = application(lambda: own, Kept(lambda: own, lambda _: tmp_path / "released/1"))
+    return Asking(app, client.log), tmp_path / "released/1/index.db", own
+
+
+@pytest.mark.parametrize("how", ["truncated", "garbage", "old"])
+def test_a_damaged_index_is_made_anew(kept: tuple[Asking, Path, Path], how: str) -> None:
+    asking, index, _ = kept
+    sound = asking.get("/api/search", params={"q": "сделками"}).json()
+    assert sound["total"] == 1
+    if how == "old":  # as another kbgen leaves it
+        with closing(sqlite3.connect(index)) as base:
+            base.execute("update told set value = '1' where key = 'version'")
+            base.commit()
+    else:
+        index.write_bytes(index.read_bytes()[:3000] if how == "truncated" else b"x" * 9000)
+    answer = asking.get("/api/search", params={"q": "сделками"})
+    assert (answer.status_code, answer.json()) == (200, sound)
+
+
+def test_an_index_that_cannot_be_made_is_said_and_not_tried_at_every_search(kept: tuple[Asking, Path, Path]) -> None:
+    asking, index, release = kept
+    asking.get("/api/search", params={"q": "сделка"})
+    index.write_bytes(b"x" * 9000)
+    shutil.rmtree(release / "site")
+    for _ in range(2):
+        answer = asking.get("/api/search", params={"q": "сделками"})
+        assert (answer.status_code, answer.json()) == (503, {"error": "index"})
+    assert not index.exists() or index.read_bytes()[:1] == b"x"
