@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.conditions import fits, known_names
 from kbgen.importers.conditions import problems as condition_problems
 from kbgen.importers.ids import GOOD_ID
+from kbgen.importers.kept import Kept
 from kbgen.importers.pictures import marked, read_pictures
 from kbgen.importers.steps import read_steps
 from kbgen.importers.text_files import TextFile, place_at, read_text
@@ -74,15 +76,15 @@ class GuidesReading:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def read_guides(workspace: Workspace, client: Client) -> GuidesReading:
+def read_guides(workspace: Workspace, client: Client, kept: Kept | None = None) -> GuidesReading:
     """The guides of a client: common ones, those of its product and of the folders it names, and its own.
 
-    A guide of the client's own at the same relative path replaces the shared one.
+    A guide of the client's own at the same relative path replaces the shared one. Those in *kept* are not read again.
     """
     reading = GuidesReading()
     known: dict[str, frozenset[str]] = {}
     for path, root in _chosen(workspace, client):
-        one = read_guide(path, root, workspace)
+        one = _kept(path, root, workspace, kept) if kept else read_guide(path, root, workspace)
         reading.problems += one.problems
         guide = one.value
         if guide is not None and guide.when:
@@ -94,6 +96,19 @@ def read_guides(workspace: Workspace, client: Client) -> GuidesReading:
             reading.places |= {("guides", guide.id, *key): place for key, place in one.places.items()}
     reading.problems += _twins(reading.guides)
     return reading
+
+
+def _kept(path: Path, root: Path, workspace: Workspace, kept: Kept) -> Reading[Guide]:
+    """The guide as it was read before, where neither it nor a picture of it changed; one with problems is read anew."""
+
+    def pictures(one: Reading[Guide]) -> list[Path]:
+        return [path.parent / unquote(picture.path) for picture in one.value.pictures] if one.value else []
+
+    key = ("guide", path, root)
+    one = kept.reading(key, path, lambda: read_guide(path, root, workspace), pictures)
+    if one.problems:
+        kept.drop(key)
+    return one
 
 
 def _chosen(workspace: Workspace, client: Client) -> Iterator[tuple[Path, Path]]:

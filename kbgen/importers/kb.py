@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kbgen.errors import ContentError, Place, Problem, UsageError
 from kbgen.importers.approvals import read_approved
-from kbgen.importers.guides import read_guides
+from kbgen.importers.guides import COMMON, read_guides
+from kbgen.importers.kept import Kept
+from kbgen.importers.links import links_out
 from kbgen.importers.quiet import without_pauses
 from kbgen.importers.redirects import read_redirects
 from kbgen.importers.rules import read_rules
@@ -54,8 +57,10 @@ def read_kb(workspace: Workspace, client_id: str) -> KnowledgeBase:
     return attempt.kb
 
 
-def try_kb(workspace: Workspace, client_id: str) -> Attempt:
+def try_kb(workspace: Workspace, client_id: str, kept: Kept | None = None) -> Attempt:
     """The same without giving up: what could not be read is left out, so that the rest can still be checked.
+
+    Files in *kept* that did not change are not read again.
 
     Raises:
         UsageError: there is no such client.
@@ -67,13 +72,13 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
         values = {"client": client_id, "near": near, "known": ", ".join(known)}
         raise UsageError([Problem(code, Place("content/clients"), values)])
     with without_pauses():
-        reading = read_spec(workspace, client_id)
+        reading = read_spec(workspace, client_id, kept)
     client = reading.client
     if client is None:
         unnamed = Client(client_id, Text(client_id), Product("", ""), Firm(""))
         kb = KnowledgeBase(unnamed, reading.spec, places=reading.places)
         return Attempt(kb, in_order(reading.problems), frozenset({*reading.unread, "guides", "videos"}))
-    guides = read_guides(workspace, client)
+    guides = read_guides(workspace, client, kept)
     folders = [f for f in (client.id, *client.videos) if f in subfolders(workspace.videos) and _own(f, client, known)]
     videos, video_problems = read_videos(workspace, folders, client.language)
     unread = {
@@ -104,8 +109,17 @@ def try_kb(workspace: Workspace, client_id: str) -> Attempt:
         *approval_problems,
         *rule_problems,
         *redirects.problems,
+        *links_out(_taken(workspace, client, folders), workspace),
     ]
     return Attempt(kb, in_order(found), frozenset(unread))
+
+
+def _taken(workspace: Workspace, client: Client, videos: Iterable[str]) -> Iterator[Path]:
+    """The folders a client's content is read from."""
+    yield workspace.client(client.id)
+    yield from (workspace.guides / group for group in dict.fromkeys((COMMON, client.product.id, *client.guides)))
+    yield from (workspace.videos / folder for folder in videos)
+    yield from (workspace.themes / theme for theme in dict.fromkeys((client.theme, "base")))
 
 
 def _with_video(guide: Guide, kb: KnowledgeBase) -> Guide:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from kbgen.errors import Place, Problem
+from kbgen.importers.kept import Kept
 from kbgen.importers.text_files import shown
 from kbgen.importers.typed import Reading
 from kbgen.importers.yaml_files import read_yaml
@@ -33,6 +34,8 @@ class SpecReading:
     problems: list[Problem] = field(default_factory=list)
     places: dict[PlaceKey, Place] = field(default_factory=dict)
     """Noun (``client`` too), then keys and indexes → where it was written."""
+    kept: Kept | None = None
+    """Files read before."""
 
 
 def nouns() -> dict[str, type]:
@@ -45,9 +48,9 @@ def _real(hint: Any) -> Any:
     return next((a for a in get_args(hint) if a is not type(None)), hint)
 
 
-def read_spec(workspace: Workspace, client_id: str) -> SpecReading:
+def read_spec(workspace: Workspace, client_id: str, kept: Kept | None = None) -> SpecReading:
     """Everything the YAML files of a client say, with all their problems; what is broken is left out."""
-    reading = SpecReading()
+    reading = SpecReading(kept=kept)
     folder = workspace.client(client_id)
     reading.client = _read(reading, "client", folder / "client.yml", Client, workspace, client_id)
     found: dict[str, Any] = {}
@@ -67,7 +70,11 @@ def _read(reading: SpecReading, noun: str, path: Path, kind: type, workspace: Wo
         reading.problems.append(Problem("missing_file", Place(shown(path, workspace)), {"noun": noun}))
         reading.unread.add(noun)
         return None
-    one: Reading[Any] = read_yaml(path, kind, workspace, {"id": client_id} if client_id else None)
+
+    def read() -> Reading[Any]:
+        return read_yaml(path, kind, workspace, {"id": client_id} if client_id else None)
+
+    one = reading.kept.reading(("yaml", path), path, read, lambda _: ()) if reading.kept else read()
     reading.problems += one.problems
     if one.value is None:
         reading.unread.add(noun)

@@ -1,10 +1,15 @@
-"""Markdown that people wrote, looked at as text: its pictures, links and HTML, with code left out."""
+"""Markdown that people wrote, looked at as text: its pictures, links and HTML, with code left out.
+
+What was found in a text is remembered: several rules and pages ask the same, and a writer's preview asks them
+after every change of one text.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _SPAN = re.compile(r"(`+)[^`]+\1")
@@ -33,6 +38,7 @@ class Mention:
     length: int = 0
 
 
+@lru_cache(4096)
 def without_code(body: str) -> str:
     """*body* with code blocks and code spans blanked, every other character where it was."""
     if "`" not in body and "~~~" not in body:
@@ -58,15 +64,23 @@ def pictures(body: str) -> Iterator[Mention]:
         yield Mention(m.start(), m["text"], m["path"].strip("<>"), m["attributes"] or "", len(m[0]))
 
 
-def links(body: str) -> Iterator[Mention]:
+@lru_cache(4096)
+def links(body: str) -> tuple[Mention, ...]:
     """Links of *body* outside of code: inline, by reference and in angle brackets."""
     text = _PICTURE.sub(lambda m: " " * len(m[0]), without_code(body))
-    for pattern in (_LINK, _REFERENCE, _AUTOLINK):
-        yield from (Mention(m.start(), "", m["path"].strip("<>"), "", len(m[0])) for m in pattern.finditer(text))
+    found = (m for pattern in (_LINK, _REFERENCE, _AUTOLINK) for m in pattern.finditer(text))
+    return tuple(Mention(m.start(), "", m["path"].strip("<>"), "", len(m[0])) for m in found)
 
 
-def tags(body: str) -> Iterator[Mention]:
+@lru_cache(4096)
+def tags(body: str) -> tuple[Mention, ...]:
     """Opening HTML tags, comments and declarations of *body* outside of code."""
-    for match in _TAG.finditer(without_code(body)):
-        name, attributes = match["name"] or match["odd"] or "!", match["rest"] or match["cut"] or ""
-        yield Mention(match.start(), name.lower(), "", attributes, len(match[0]))
+    return tuple(
+        Mention(
+            match.start(),
+            (match["name"] or match["odd"] or "!").lower(),
+            attributes=match["rest"] or match["cut"] or "",
+            length=len(match[0]),
+        )
+        for match in _TAG.finditer(without_code(body))
+    )

@@ -77,6 +77,10 @@ class KnowledgeBase:
     """Whom this is narrowed to; None: everything is here."""
     own_slides: tuple[OwnSlide, ...] = ()
     """Slides written by hand, in the order of their files."""
+    _guides: Mapping[str, Guide] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_guides", {guide.id: guide for guide in reversed(self.guides)})
 
     @property
     def language(self) -> Language:
@@ -117,7 +121,7 @@ class KnowledgeBase:
 
     def guide(self, id: str) -> Guide | None:
         """The guide with this id."""
-        return next((g for g in self.guides if g.id == id), None)
+        return self._guides.get(id)
 
     def video(self, id: str) -> Video | None:
         """The video with this id."""

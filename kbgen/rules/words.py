@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kbgen.errors import Place, Problem
 from kbgen.model.kb import KnowledgeBase
@@ -27,9 +28,16 @@ def mixed_scripts(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:
         for offset, word, letter in mixed_words(text):
             yield _mixed(kb.place(*key), word, letter, offset)
     for guide in kb.guides:
-        for number, line in enumerate(guide.body.split("\n"), guide.body_line):
-            for offset, word, letter in mixed_words(line):
-                yield _mixed(Place(guide.file, number, offset + 1), word, letter, offset)
+        for number, offset, word, letter in _mixed_lines(guide.body):
+            yield _mixed(Place(guide.file, guide.body_line + number, offset + 1), word, letter, offset)
+
+
+@lru_cache(4096)  # a writer's preview asks again after every change of one guide
+def _mixed_lines(body: str) -> tuple[tuple[int, int, str, str], ...]:
+    """Number of the line, from 0, before what :func:`mixed_words` tells of it."""
+    if body.isascii() or not _HAS_BOTH.search(body):
+        return ()
+    return tuple((number, *mixed) for number, line in enumerate(body.split("\n")) for mixed in mixed_words(line))
 
 
 def mixed_words(text: str) -> Iterator[tuple[int, str, str]]:

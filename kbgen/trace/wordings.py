@@ -33,6 +33,8 @@ def with_terms(text: str, kb: KnowledgeBase) -> str:
 
 def worded(guide: Guide, kb: KnowledgeBase) -> Guide:
     """*guide* with the client's words in its title, summary, result and steps; those of its body the wiki fills in."""
+    if not any("{{" in text for text in (guide.title, guide.summary, guide.result, *(s.text for s in guide.steps))):
+        return guide
     steps = tuple(replace(step, text=with_terms(step.text, kb)) for step in guide.steps)
     title, summary, result = (with_terms(text, kb) for text in (guide.title, guide.summary, guide.result))
     return replace(guide, title=title, summary=summary, result=result, steps=steps)

@@ -34,6 +34,7 @@ from kbgen.wiki import (
     wanted,
     warranty,
 )
+from kbgen.wiki.kept import Kept, Nothing
 from kbgen.wiki.task_pages import Told, told
 
 SECTIONS = ("roles", "guides", "videos", "processes", "entities", "equipment", "project", "reference")
@@ -47,33 +48,38 @@ _FILLED = {"coverage": coverage.filled, "changes": changes.filled}
 """Pages that are made of all others, by kind."""
 
 
-def pages(kb: KnowledgeBase) -> tuple[Page, ...]:
+def pages(kb: KnowledgeBase, kept: Kept | None = None) -> tuple[Page, ...]:
     """Every page of *kb*, in the order of the menu; nouns nothing is known of make no page.
 
-    Promises: bodies are escaped, and links lead to pages of the same tuple.
+    Promises: bodies are escaped, and links lead to pages of the same tuple. Pages in *kept* (of one client) that would
+    be written the same again are not written.
     """
-    known = told(tasks_of(kb), kb)
-    most = tuple(_most(kb, known))
+    kept = kept or Nothing()
+    kept.look(kb)
+    known = kept.part("tasks", lambda: told(tasks_of(kb), kb))
+    most = tuple(_most(kb, known, kept))
     most = tuple(_FILLED[page.kind](page, kb, most) if page.kind in _FILLED else page for page in most)
+    heads = tuple((page.path, page.title) for page in most)
     topics = categories.categories(kb, most)
-    most = (*most, *categories.pages(kb, topics))
-    most = (start.page(kb, known, most), *most, *alphabet.pages(kb, most))
+    most = (*most, *kept.part("categories", lambda: tuple(categories.pages(kb, topics)), heads))
+    index = kept.part("alphabet", lambda: tuple(alphabet.pages(kb, most)), heads)
+    most = (kept.part("start", lambda: start.page(kb, known, most), heads), *most, *index)
     moved = redirects.texts(kb, redirects.moves(kb, most, known))
     most = (replace(most[0], texts={**most[0].texts, **moved}), *most[1:])
-    return backlinks.with_backlinks(categories.with_categories(most, topics, kb), kb)
+    return backlinks.with_backlinks(categories.with_categories(most, topics, kb, kept), kb, kept)
 
 
-def _most(kb: KnowledgeBase, known: tuple[Told, ...]) -> Iterator[Page]:
+def _most(kb: KnowledgeBase, known: tuple[Told, ...], kept: Kept) -> Iterator[Page]:
     """Pages that stand for themselves; the start page, topics and the index are made of these."""
-    names = names_of(kb)
-    yield from roles.pages(kb, known)
-    yield from guides.pages(kb, known, names)
-    yield from videos.video_pages(kb)
-    yield from processes.pages(kb)
-    yield from entities.pages(kb, known)
-    yield from entity_map.pages(kb)
-    yield from equipment.pages(kb)
-    project_pages = tuple(page for noun in (needs, choice, acceptance, training, warranty) for page in noun.pages(kb))
+    names = kept.part("names", lambda: names_of(kb))
+    yield from kept.part("roles", lambda: tuple(roles.pages(kb, known)))
+    yield from guides.pages(kb, known, names, kept)
+    yield from kept.part("videos", lambda: tuple(videos.video_pages(kb)))
+    yield from kept.part("processes", lambda: tuple(processes.pages(kb)))
+    yield from kept.part("entities", lambda: (*entities.pages(kb, known), *entity_map.pages(kb)))
+    yield from kept.part("equipment", lambda: tuple(equipment.pages(kb)))
+    nouns = (needs, choice, acceptance, training, warranty)
+    project_pages = kept.part("project", lambda: tuple(page for noun in nouns for page in noun.pages(kb)))
     yield from project.pages(kb, (*project_pages, *_of_writers(kb, names)))
     yield from glossary.pages(kb)
     yield from feedback.pages(kb)

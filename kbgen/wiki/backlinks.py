@@ -7,11 +7,13 @@ import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from kbgen.language import words
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.templates import render
+from kbgen.wiki.kept import Kept
 from kbgen.wiki.links import Links
 
 _TARGET = re.compile(r"\]\(([^)\s]+)|\shref=\"([^\"]+)\"")
@@ -22,15 +24,20 @@ SILENT = ("start", "index", "category", "glossary", "rights", "coverage", "wante
 
 def links_of(page: Page) -> tuple[str, ...]:
     """Addresses of the pages that *page* links to, in the order of the text, each once; itself left out."""
-    here = posixpath.dirname(page.path)
+    return _links(page.path, page.body)
+
+
+@lru_cache(8192)
+def _links(path: str, body: str) -> tuple[str, ...]:
+    here = posixpath.dirname(path)
     found: dict[str, None] = {}
-    for match in _TARGET.finditer(_DRAWINGS.sub("", page.body)):
+    for match in _TARGET.finditer(_DRAWINGS.sub("", body)):
         target = html.unescape(match[1] or match[2]).split("#")[0].split("?")[0]
         if target.endswith((".md", ".html")) and ":" not in target:
             found[
                 posixpath.normpath(posixpath.join(here, target.removesuffix(".html").removesuffix(".md") + ".md"))
             ] = None
-    found.pop(page.path, None)
+    found.pop(path, None)
     return tuple(found)
 
 
@@ -47,15 +54,21 @@ def sources(pages: Iterable[Page]) -> dict[str, list[Page]]:
     return found
 
 
-def with_backlinks(pages: tuple[Page, ...], kb: KnowledgeBase) -> tuple[Page, ...]:
+def with_backlinks(pages: tuple[Page, ...], kb: KnowledgeBase, kept: Kept) -> tuple[Page, ...]:
     """*pages* with «Сюда ссылаются» at the end of each that is linked to, grouped by kind and folded."""
     by_address = sources(pages)
-    return tuple(_with(page, by_address.get(page.path, []), kb) for page in pages)
+
+    def finished(page: Page) -> Page:
+        linking = by_address.get(page.path, [])
+        if page.kind in SILENT or not linking:
+            return page
+        told = tuple((source.path, source.title, source.kind) for source in linking)
+        return kept.finished("backlinks", page, told, lambda: _with(page, linking, kb))
+
+    return tuple(map(finished, pages))
 
 
 def _with(page: Page, linking: list[Page], kb: KnowledgeBase) -> Page:
-    if page.kind in SILENT or not linking:
-        return page
     catalogue = words(kb.language)
     kinds: dict[str, list[Page]] = {}
     for source in linking:

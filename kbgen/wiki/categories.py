@@ -10,6 +10,7 @@ from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.templates import render
+from kbgen.wiki.kept import Kept
 from kbgen.wiki.links import Links
 from kbgen.wiki.writing import write
 
@@ -78,17 +79,22 @@ def pages(kb: KnowledgeBase, found: dict[Category, list[Page]]) -> Iterator[Page
         )
 
 
-def with_categories(pages: tuple[Page, ...], found: dict[Category, list[Page]], kb: KnowledgeBase) -> tuple[Page, ...]:
+def with_categories(
+    pages: tuple[Page, ...], found: dict[Category, list[Page]], kb: KnowledgeBase, kept: Kept
+) -> tuple[Page, ...]:
     """*pages* with a line at the end of each that names its categories."""
     of_page: dict[str, list[Category]] = {}
     for category, inside in found.items():
         for page in inside:
             of_page.setdefault(page.path, []).append(category)
-    return tuple(_with(page, of_page.get(page.path, []), kb) for page in pages)
+
+    def finished(page: Page) -> Page:
+        own = tuple(of_page.get(page.path, ()))
+        return kept.finished("categories", page, own, lambda: _with(page, own, kb)) if own else page
+
+    return tuple(map(finished, pages))
 
 
-def _with(page: Page, own: list[Category], kb: KnowledgeBase) -> Page:
-    if not own:
-        return page
+def _with(page: Page, own: tuple[Category, ...], kb: KnowledgeBase) -> Page:
     line = render("wiki/category-line.md.j2", kb.language, link=Links(kb, page.path), categories=own)
     return replace(page, body=f"{page.body.rstrip()}\n\n{line.strip()}\n")

@@ -16,6 +16,7 @@ from kbgen.trace.naming import Names, names_of
 from kbgen.wiki import task_pages, tasks
 from kbgen.wiki.autolink import Mentions, Targets, targets
 from kbgen.wiki.embeds import Embeds, embedded
+from kbgen.wiki.kept import Kept
 from kbgen.wiki.links import Links
 from kbgen.wiki.neutral import neutral
 from kbgen.wiki.pictures import Pictures, beside
@@ -35,19 +36,23 @@ class Prose:
     targets: Targets
 
 
-def pages(kb: KnowledgeBase, known: tuple[Told, ...], names: Names) -> Iterator[Page]:
+def pages(kb: KnowledgeBase, known: tuple[Told, ...], names: Names, kept: Kept) -> Iterator[Page]:
     """The index of guides, a page a guide in the order of ``kb.guides``, then pages of tasks that no guide tells."""
     if not kb.guides and not known:
         return
+    yield from kept.part("guide-indexes", lambda: tuple(_indexes(kb, known)))
+    prose = Prose(names, kept.part("targets", lambda: targets(kb)))
+    for guide in kb.guides:
+        yield kept.guide(guide, lambda guide=guide: _page(guide, kb, known, prose))  # type: ignore[misc]
+    yield from kept.part("task-pages", lambda: tuple(task_pages.pages(kb, known)))
+
+
+def _indexes(kb: KnowledgeBase, known: tuple[Told, ...]) -> Iterator[Page]:
     catalogue = words(kb.language)
     index = Page(addresses.GUIDES, catalogue("wiki.section.guides"), "", "index", "guides")
     yield write(index, "guides", kb, groups=list(_by_role(kb)), topics=list(_by_topic(kb, known)), tasks=bool(known))
     if known:
         yield task_pages.index(kb, known)
-    prose = Prose(names, targets(kb))
-    for guide in kb.guides:
-        yield _page(guide, kb, known, prose)
-    yield from task_pages.pages(kb, known)
 
 
 def _by_role(kb: KnowledgeBase) -> Iterator[tuple[str, str, list[Guide]]]:
@@ -123,7 +128,9 @@ def staged_body(guide: Guide, kb: KnowledgeBase, prose: Prose | None = None) -> 
 def _guide_link(match: re.Match[str], guide: Guide, kb: KnowledgeBase, link: Links) -> str:
     path = beside(guide, match["path"])
     named = posixpath.basename(path).removesuffix(".md")
-    found = next((g for g in kb.guides if g.file == path), None) or kb.guide(named)
+    found = kb.guide(named)
+    if found is None or found.file != path:  # another folder may have one of the same name
+        found = next((g for g in kb.guides if g.file == path), found)
     if found is None:
         return match[0]
     return f"]({link.path(addresses.guide_page(found.id))}{match['anchor'] or ''}"
@@ -142,8 +149,10 @@ def neighbours_in_process(guide: Guide, kb: KnowledgeBase) -> tuple[str, str]:
 def related(guide: Guide, kb: KnowledgeBase) -> tuple[str, ...]:
     """Ids of up to five other guides about the same entities or processes, the nearest first."""
 
-    def nearness(other: Guide) -> int:
-        return 2 * len(set(other.entities) & set(guide.entities)) + len(set(other.processes) & set(guide.processes))
-
-    near = [(nearness(other), other.id) for other in kb.guides if other.id != guide.id]
-    return tuple(id for score, id in sorted(near, key=lambda n: -n[0]) if score)[:5]
+    entities, processes = set(guide.entities), set(guide.processes)
+    near: list[tuple[int, str]] = []
+    for other in kb.guides:
+        score = 2 * len(entities.intersection(other.entities)) + len(processes.intersection(other.processes))
+        if score and other.id != guide.id:
+            near.append((score, other.id))
+    return tuple(id for _, id in sorted(near, key=lambda n: -n[0])[:5])
