@@ -66,6 +66,9 @@ def certificate(paper: Any, w: Words) -> None:
     """The certificate: one framed sheet on its side."""
     said = sayer(w, "certificate")
     _frame(paper)
+    for paragraph in paper.sections[0].footer.paragraphs:
+        for run in list(paragraph.runs):
+            paragraph._p.remove(run._r)
     middle(paper, "{{ logo }}", before=4)
     middle(paper, said("heading"), 36, bold=True, before=8)
     middle(paper, said("subheading"), 14)
@@ -136,6 +139,8 @@ def exam(paper: Any, w: Words) -> None:
     made = table(paper, widths, ruled=False)
     told = "*{{ q.text }}\n{%p for a in q.answers %}\n{{ a.letter }}.  {{ a.text }}\n{%p endfor %}"
     rows(made, widths, "q in questions", ("*{{ q.number }}.", told))
+    for cell in made.rows[1].cells:
+        cell.paragraphs[0].paragraph_format.space_before = Pt(7)
     text(paper, "")
     widths = (60, 110)
     end = table(paper, widths, ruled=False)
@@ -225,7 +230,7 @@ def training_act(paper: Any, w: Words) -> None:
     line.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     text(paper, said("basis"))
     text(paper, said("text"))
-    widths = (24, 48, 34, 16, 18, 16, 24)
+    widths = (22, 38, 30, 15, 16, 19, 30)
     keys = ("day", "session", "roles", "minutes", "planned", "came", "trainer")
     made = table(paper, widths, tuple(said(key) for key in keys))
     cells = (

@@ -216,7 +216,8 @@ def row(
         cell.width = Mm(width)
         for number, line in enumerate(told.split("\n")):
             target = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-            target.paragraph_format.space_after = Pt(1)
+            target.paragraph_format.space_after = Pt(1.5)
+            target.paragraph_format.space_before = Pt(1.5) if number == 0 else None
             run = target.add_run(line.removeprefix("*"))
             run.bold, run.font.size = line.startswith("*") or (bold and number == 0), Pt(10)
         if shade:

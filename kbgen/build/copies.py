@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kbgen.build.progress import Progress, Silent
 from kbgen.errors import Problem
 from kbgen.model.decks import Deck
+from kbgen.model.documents import Document
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.theme import Theme
@@ -92,8 +93,8 @@ def _copy(kb: KnowledgeBase, order: Order) -> Copy:
     order.progress.step("wiki")
     made = decks(kb, order.workspace)
     kb, pages, problems, found = _site(kb, made, order, folder)
-    titles = _seminar_and_papers(kb, made, order, folder)
-    _packed(kb, pages, order, folder, titles)
+    papers = _seminar_and_papers(kb, made, order, folder)
+    _packed(kb, pages, order, folder, papers)
     index = None if found.problems else search.index_folder(kb, order.workspace)
     return Copy(kb.audience_id, folder, dist, index, problems)
 
@@ -118,8 +119,8 @@ def _site(
     return kb, pages, (*gone, *built.problems, *found.problems), found
 
 
-def _seminar_and_papers(kb: KnowledgeBase, made: Sequence[Deck], order: Order, folder: Path) -> dict[str, str]:
-    """Decks and papers; file name of a paper → its title."""
+def _seminar_and_papers(kb: KnowledgeBase, made: Sequence[Deck], order: Order, folder: Path) -> tuple[Document, ...]:
+    """Decks and papers; all papers but the list of what is handed over, which names the others."""
     from kbgen.build.seminars import write_decks
     from kbgen.documents import documents, write_docx
 
@@ -129,22 +130,25 @@ def _seminar_and_papers(kb: KnowledgeBase, made: Sequence[Deck], order: Order, f
     papers = documents(kb)
     for paper in papers:
         write_docx(paper, order.theme, folder / "documents" / f"{paper.id}.docx")
-    return {paper.id: paper.title for paper in papers}
+    return papers
 
 
-def _packed(kb: KnowledgeBase, pages: Sequence[Page], order: Order, folder: Path, titles: dict[str, str]) -> None:
-    """What a copy says of itself, its list of files, and its archives."""
+def _packed(kb: KnowledgeBase, pages: Sequence[Page], order: Order, folder: Path, papers: tuple[Document, ...]) -> None:
+    """What a copy says of itself, its lists of files, and its archives."""
     from kbgen.build import knowledge
-    from kbgen.build.closing import close
+    from kbgen.build.closing import close, hand_over
     from kbgen.build.coverage import write_coverage
     from kbgen.bundles import deploy, start
     from kbgen.bundles.update import script
+    from kbgen.documents import handed_over
 
     order.progress.step("pack")
     if kb.shows("coverage"):
         write_coverage(kb, pages, folder / "coverage.json", order.release)
     knowledge.write(kb, folder)
     script.write(folder, kb.language)
-    start.write(kb, order.theme, folder, order.release, titles)
+    last = (handed_over(kb, order.release, ()),) if kb.audience is None else ()
+    start.write(kb, order.theme, folder, order.release, {paper.id: paper.title for paper in (*papers, *last)})
     deploy.write(folder, kb)
-    close(kb, folder, order.workspace.dist(kb.client.id, kb.audience_id), order.release, order.key)
+    known = hand_over(kb, order.theme, folder, order.release, papers) if last else ()
+    close(kb, folder, order.workspace.dist(kb.client.id, kb.audience_id), order.release, order.key, known)

@@ -63,8 +63,19 @@ class Manifest:
         return "-".join(filter(None, (self.client, self.audience, self.release)))
 
 
-def write(folder: Path, *, client: str, release: str, audience: str = "", spec: str = "") -> Manifest:
-    """List every file of *folder* in its ``manifest.json``.
+def entries(folder: Path) -> tuple[Entry, ...]:
+    """Every file of *folder* that a manifest lists, with its sum.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    return _entries(folder, tuple(_files(folder)))
+
+
+def write(
+    folder: Path, *, client: str, release: str, audience: str = "", spec: str = "", known: Sequence[Entry] = ()
+) -> Manifest:
+    """List every file of *folder* in its ``manifest.json``. *known*: sums of files that have not changed since.
 
     The same files give the same bytes: no dates, no names of machines. A signature of an older manifest is deleted.
 
@@ -77,8 +88,10 @@ def write(folder: Path, *, client: str, release: str, audience: str = "", spec: 
     problems += [Problem("bundle_link", Place(path)) for path, size in found if size == LINK]
     if problems:
         raise KbgenError(problems)
-    entries = _entries(folder, found)
-    manifest = Manifest(client, release, kbgen.__version__, entries, audience, spec)
+    at_hand = {(entry.path, entry.size): entry for entry in known}
+    fresh = {entry.path: entry for entry in _entries(folder, [one for one in found if one not in at_hand])}
+    listed = tuple(at_hand.get((path, size)) or fresh[path] for path, size in found)
+    manifest = Manifest(client, release, kbgen.__version__, listed, audience, spec)
     (folder / SIGNATURE).unlink(missing_ok=True)
     (folder / NAME).write_text(_text(manifest), "utf-8", newline="\n")
     return manifest

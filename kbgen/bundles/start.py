@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -87,8 +88,30 @@ def _decks(kb: KnowledgeBase, folder: Path) -> list[dict[str, Markup]]:
     return entries
 
 
-def _papers(folder: Path, titles: Mapping[str, str]) -> list[dict[str, Markup]]:
-    """Papers in the order of *titles*, then any others by name."""
-    order = {name: number for number, name in enumerate(titles)}
-    found = sorted((folder / "documents").glob("*.docx"), key=lambda p: (order.get(p.stem, len(order)), p.name))
-    return [{"name": _safe(titles.get(p.stem, p.name)), "file": _safe(f"documents/{p.name}")} for p in found]
+def _papers(folder: Path, titles: Mapping[str, str]) -> list[dict[str, object]]:
+    """Papers in the order of *titles* (the caller writes them all), then any others by name. Papers of one kind
+    («Лист присутствия: …») stand together: "name" and "files" instead of "file".
+    """
+    there = sorted(p.stem for p in (folder / "documents").glob("*.docx"))
+    listed = {stem: titles.get(stem, f"{stem}.docx") for stem in dict.fromkeys((*titles, *there))}
+    kinds = Counter(_kind(title) for title in listed.values())
+    made: dict[str, dict[str, object]] = {}
+    for stem, title in listed.items():
+        kind, file = _kind(title), _safe(f"documents/{stem}.docx")
+        if kinds[kind] < _MANY:
+            made[stem] = {"name": _safe(title), "file": file, "files": []}
+            continue
+        group = made.setdefault(f"{kind}:", {"name": _safe(kind), "file": "", "files": []})
+        files = group["files"]
+        assert isinstance(files, list)
+        files.append({"name": _safe(title.removeprefix(f"{kind}: ")), "file": file})
+    return list(made.values())
+
+
+def _kind(title: str) -> str:
+    """What papers of one kind have in common."""
+    return title.partition(": ")[0]
+
+
+_MANY = 3
+"""Papers of one kind that stand together."""

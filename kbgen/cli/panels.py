@@ -6,7 +6,7 @@ from typing import Any
 
 PANELS = {
     "spec": ("new", "import", "export", "check", "coverage", "terms", "redirects", "schema"),
-    "making": ("build", "serve", "slides", "videos", "video", "captions"),
+    "making": ("build", "serve", "slides", "documents", "videos", "video", "captions"),
     "copies": ("pack", "update", "releases", "rollback", "verify"),
     "agreeing": ("approve", "diff", "accept"),
     "readers": ("search", "search-report", "feedback"),

@@ -13,6 +13,16 @@ _PARTS = ("documents", "seminar", "videos", "site", "other")
 _FOLDED = ("site",)
 """Parts with hundreds of files that nobody knows by name: one sum for all of them."""
 _MEDIA = "site/media/"
+_KNOWN = {
+    "start.html": "start",
+    "coverage.json": "coverage",
+    "knowledge.json": "knowledge",
+    "knowledge-before.json": "knowledge",
+    "update.txt": "update",
+    "update.py": "update",
+    "deploy/": "deploy",
+}
+"""Files and folders besides the parts: path → key of what they are called."""
 
 
 def is_listed(path: str) -> bool:
@@ -86,7 +96,7 @@ def _names(say: Saying, papers: Sequence[Document]) -> dict[str, str]:
         for ending, key in (("html", "deck"), ("pptx", "powerpoint"), ("pdf", "pdf")):
             names[f"seminar/{role.id}.{ending}"] = say.w(f"handover.what_{key}", role=label)
     names |= {f"{_MEDIA}{v.id}": say.w("handover.what_video", video=say.said(v.title)) for v in kb.videos}
-    return {**names, "start.html": say.w("handover.what_start")}
+    return {**names, **{path: say.w(f"handover.what_{key}") for path, key in _KNOWN.items()}}
 
 
 def _size(say: Saying, files: Iterable[Delivered]) -> str:
