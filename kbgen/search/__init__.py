@@ -18,7 +18,8 @@ What a built site must contain for :func:`index`:
 * ``data-search-exclude`` on any element keeps its text out.
 """
 
+from kbgen.search.answers import Answer, Hit, Sought
 from kbgen.search.install import SearchReport, index, index_folder
-from kbgen.search.searching import Answer, Hit, Sought, answer, search
+from kbgen.search.searching import answer, search
 
 __all__ = ["Answer", "Hit", "SearchReport", "Sought", "answer", "index", "index_folder", "search"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from kbgen.search.analysis import tokens
-from kbgen.search.query import Lexicon
+from kbgen.search.known import Lexicon
 
 FRAGMENT = 220
 """Characters of a fragment."""

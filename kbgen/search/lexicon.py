@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kbgen.search.analysis import clean, forms, tokens
 from kbgen.search.families import LARGEST as LARGEST_FAMILY
-from kbgen.search.query import Lexicon
+from kbgen.search.known import Lexicon
 from kbgen.search.store import Store
 from kbgen.search.tables import STOP
 from kbgen.search.weights import Lemmas

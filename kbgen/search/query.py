@@ -6,74 +6,16 @@
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from kbgen.search import tables
 from kbgen.search.analysis import clean, fold, forms, tokens
+from kbgen.search.known import Lexicon
+from kbgen.search.spelling import misspelled, nearest, same_stem, switch, switched, transliterated
 
 _QUOTED = re.compile(r'["«“„]([^"«»“”„]+)["»”“]')
-_MOST_REMEMBERED = 100_000
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0]+")
-
-Alternatives = Mapping[str, Sequence[Sequence[str]]]
-"""Lemmas joined by spaces → other ways to say it, each a sequence of lemmas."""
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    """Every word the index knows."""
-
-    lemmas: Mapping[str, str]
-    """Folded form → lemma; holds forms of synonyms too, which stand on no page."""
-    frequencies: Mapping[str, int]
-    """Lemma → number of records."""
-    families: Mapping[str, Sequence[str]]
-    synonyms: Alternatives
-    spelled: Sequence[str]
-    """Forms a typo may have been made from: plain words that stand on pages, in order."""
-    records: int
-
-    @cached_property
-    def words(self) -> list[str]:
-        """All forms in order of code points."""
-        return sorted(self.lemmas)
-
-    def frequency(self, form: str) -> int:
-        """In how many records the lemma of *form* stands."""
-        return self.frequencies.get(self.lemmas.get(form, ""), 0)
-
-    def beginning(self, prefix: str) -> list[str]:
-        """Forms that begin with *prefix*, at most the first :data:`tables.PREFIX_SCAN`."""
-        start = bisect_left(self.words, prefix)
-        end = bisect_left(self.words, prefix + chr(sys.maxunicode), start)
-        return self.words[start : min(end, start + tables.PREFIX_SCAN)]
-
-    @cached_property
-    def of_tokens(self) -> _OfTokens:
-        """Token of a text → its lemmas, remembered: the same few thousand words fill all texts."""
-        return _OfTokens(self.lemmas)
-
-
-class _OfTokens(dict[str, tuple[str, ...]]):
-    """Token → lemmas of everything it stands for, as far as the index knows it."""
-
-    def __init__(self, lemmas: Mapping[str, str]) -> None:
-        self._lemmas = lemmas
-
-    def __missing__(self, token: str) -> tuple[str, ...]:
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        found = self[token] = tuple(self._lemmas[form] for form in forms(token) if form in self._lemmas)
-        return found
-
-
 Term = tuple[str, ...]
 """Lemmas that must stand in one record together; nearly always one."""
 
@@ -96,14 +38,6 @@ class Reading:
     """The query as it was understood where that is not what was typed («возможно, вы искали»)."""
     phrases: tuple[tuple[str, ...], ...] = ()
     """What stood in quotes: folded words that must follow each other."""
-
-
-def switch(text: str) -> str:
-    """*text* as if typed with the other keyboard layout: Latin to Cyrillic, or back where it holds Cyrillic."""
-    if re.search(r"[а-яё]", text, re.IGNORECASE):
-        back = {v: k for k, v in tables.KEYS.items()}
-        return "".join(back.get(c, c) for c in text)
-    return "".join(tables.KEYS.get(c, c) for c in text)
 
 
 def read(query: str, lexicon: Lexicon) -> Reading:
@@ -205,72 +139,15 @@ def _unknown(form: str, lexicon: Lexicon, last: bool) -> _Said:
     """A form the index does not know: the nearest words, in either layout and alphabet."""
     if _known(form, lexicon, last):
         return _word(form, lexicon, last)
-    candidates = _same_stem(form, lexicon, 1)
+    candidates = same_stem(form, lexicon, 1)
     if not candidates:
-        candidates = _misspelled([form], 1, lexicon) or _same_stem(form, lexicon, 3)
+        candidates = misspelled([form], 1, lexicon) or same_stem(form, lexicon, 3)
     if not candidates:
-        candidates = _nearest(list(dict.fromkeys([form, _switched(form), _transliterated(form)])), lexicon)
+        candidates = nearest(list(dict.fromkeys([form, switched(form), transliterated(form)])), lexicon)
     terms: dict[Term, int] = {}
     for word, weight in candidates:
         _add_lemma(terms, lexicon.lemmas[word], weight, lexicon)
     return _Said(form, terms, candidates[0][0] if candidates and candidates[0][1] != tables.SAME_STEM else form)
-
-
-def _switched(form: str) -> str:
-    """*form* in the other layout where that is one word still, else as it is."""
-    other = switch(form)
-    found = [m[0] for m in tokens(other)]
-    return forms(other)[0] if found == [other] else form
-
-
-def _same_stem(form: str, lexicon: Lexicon, most: int) -> list[tuple[str, int]]:
-    """Known words that differ from *form* only in its last *most* letters, those with the longest common part."""
-    if len(form) < 5 or not form.isalpha():
-        return []
-    for length in range(len(form) - 1, max(4, len(form) - most) - 1, -1):
-        near = [w for w in lexicon.beginning(form[:length]) if len(w) <= length + 2]
-        if near:
-            return [(w, tables.SAME_STEM) for w in _common_first(near, lexicon)]
-    return []
-
-
-def _common_first(words: Sequence[str], lexicon: Lexicon) -> list[str]:
-    return sorted(words, key=lambda w: (-lexicon.frequency(w), w))[: tables.MOST_TYPOS]
-
-
-def _nearest(variants: Sequence[str], lexicon: Lexicon) -> list[tuple[str, int]]:
-    """Words with the fewest mistakes from any of *variants*; a variant that is a word itself has none."""
-    exact = [v for v in variants if v in lexicon.lemmas]
-    if exact:
-        return [(exact[0], tables.TYPO[0])]
-    return _misspelled(variants, 1, lexicon) or _misspelled(variants, 2, lexicon)
-
-
-def _misspelled(variants: Sequence[str], allowed: int, lexicon: Lexicon) -> list[tuple[str, int]]:
-    """Words at most *allowed* mistakes away from any of *variants*."""
-    found: list[str] = []
-    for variant in variants:
-        if len(variant) >= tables.TYPO_LENGTHS[allowed - 1]:
-            near = process.extract(variant, lexicon.spelled, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-            found.extend(word for word, _, _ in near)
-    return [(w, tables.TYPO[allowed]) for w in _common_first(list(dict.fromkeys(found)), lexicon)]
-
-
-def _transliterated(form: str) -> str:
-    """Latin letters as Russian ones by sound, or the other way."""
-    if re.search(r"[а-я]", form):
-        return "".join(tables.TO_LATIN.get(c, c) for c in form)
-    result, place = "", 0
-    while place < len(form):
-        for size in (4, 3, 2, 1):
-            if (piece := form[place : place + size]) in tables.TO_CYRILLIC:
-                result += tables.TO_CYRILLIC[piece]
-                place += size
-                break
-        else:
-            result += form[place]
-            place += 1
-    return result
 
 
 def _with_phrases(said: list[_Said], lexicon: Lexicon) -> list[_Said]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -13,6 +12,7 @@ from threading import Lock
 
 from kbgen.search import numbers, tables
 from kbgen.search.analysis import fold, tokens
+from kbgen.search.answers import EVERYTHING, Answer, Hit, Sought
 from kbgen.search.fragments import Excerpts
 from kbgen.search.lexicon import read_lexicon
 from kbgen.search.query import Reading, read
@@ -21,59 +21,6 @@ from kbgen.search.shards import offered
 from kbgen.search.store import FILE, Store
 from kbgen.search.tables import LONGEST_QUERY
 from kbgen.search.whoosh_index import WhooshError, postings_of
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer."""
-
-    title: str
-    """Title of the page."""
-    section: str
-    """Heading of the section; empty where it is the page itself."""
-    fragment: str
-    """The text around the words found, as it is written on the page."""
-    address: str
-    """Relative to the site, with the section's anchor or ``#t=seconds``."""
-    kind: str
-    roles: tuple[str, ...] = ()
-    marks: tuple[tuple[int, int], ...] = ()
-    """Places of the found words in the fragment: from, to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """Which pages are wanted; empty: all."""
-
-    kinds: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
-    """Pages for one of these roles, or for everybody."""
-
-    def fits(self, kind: str, roles: Sequence[str]) -> bool:
-        """Whether a page of this kind for these roles is wanted."""
-        return (not self.kinds or kind in self.kinds) and (
-            not self.roles or not roles or not self.roles.isdisjoint(roles)
-        )
-
-
-EVERYTHING = Sought()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """All answers to a query, best first."""
-
-    hits: tuple[Hit, ...]
-    changed: str
-    """The query as it was understood, where that is not what was typed."""
-    total: int
-    """Number of pages found; of a query with a phrase, at most as many as are shown in the browser."""
-    everywhere: int = 0
-    """Number of pages found without looking at kinds and roles."""
-    loose: bool = False
-    """The words in quotes stand together nowhere: these are answers to the words without quotes."""
-    offers: tuple[Hit, ...] = ()
-    """Where nothing was found: pages to start from."""
 
 
 class Searcher:
