@@ -29,12 +29,14 @@ class TextFile:
 def read_text(path: Path, workspace: Workspace, inside: Path | None = None) -> TextFile:
     """The text of *path*: UTF-8 with or without a byte order mark, line ends made ``\\n``.
 
-    *inside* is the folder the file must really lie in, once symbolic links are followed (the workspace by default).
+    *inside* is the folder the file must really lie in, once symbolic links are followed: by default the workspace,
+    or its recordings, which may be on a disk of their own.
     Never raises for what a file may hold; unreadable files are problems too.
     """
     name = shown(path, workspace)
+    home = inside or (workspace.videos if path.is_relative_to(workspace.videos) else workspace.root)
     try:
-        if not path.resolve().is_relative_to((inside or workspace.root).resolve()):
+        if not path.resolve().is_relative_to(home.resolve()):
             return _refused(name, "outside_folder")
         if not path.is_file():  # a folder, or a device that would never end
             return _refused(name, "not_a_file")

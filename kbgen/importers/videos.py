@@ -115,7 +115,7 @@ def _read(
     """The video (None where it has problems), its order, and its problems."""
     name = shown(recording, workspace)
     problems: list[Problem] = []
-    if not recording.resolve().is_relative_to(workspace.videos.resolve()):
+    if not _inside(recording, workspace):
         problems.append(Problem("video-outside", Place(name), {"file": name}))
     elif not recording.is_file():  # a broken link, a device that would never end
         problems.append(Problem("video-missing", Place(name), {"file": name}))
@@ -132,6 +132,14 @@ def _read(
     order = float("inf") if sidecar.order is None else sidecar.order
     broken = any(p.severity == "error" for p in problems)
     return (None if broken else _video(recording.stem, name, sidecar, own, captions, place)), order, problems
+
+
+def _inside(recording: Path, workspace: Workspace) -> bool:
+    """Whether it really lies among the recordings; a loop of links lies nowhere."""
+    try:
+        return recording.resolve().is_relative_to(workspace.videos.resolve())
+    except (OSError, RuntimeError):  # RuntimeError: a loop, before Python 3.13
+        return False
 
 
 def _video(
