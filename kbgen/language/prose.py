@@ -16,7 +16,7 @@ _SPAN = re.compile(r"(`+)[^`]+\1")
 _TARGET = r"\(\s*(?P<path><[^>\n]{1,1000}>|[^)\s]{1,1000})(?:\s+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s*\)"
 _PICTURE = re.compile(r"!\[(?P<text>[^\]\n]{0,500})\]" + _TARGET + r"(?:\s?\{(?P<attributes>[^}\n]{0,300})\})?")
 _LINK = re.compile(r"\]\(\s*(?P<path><[^>\n]{1,1000}>|[^)\s]{1,1000})")
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,300}\]:\s*(?P<path><[^>\n]{1,1000}>|\S{1,1000})", re.MULTILINE)
+_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,300}\]:\s*(?P<path><[^>\n]{1,1000}>|\S{1,1000})", re.MULTILINE)
 _AUTOLINK = re.compile(r"<(?P<path>[A-Za-z][A-Za-z0-9+.-]{1,30}:[^\s<>]{1,1000})>")
 _TAG = re.compile(
     r"<(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})(?P<rest>(?:[\s/](?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*)?)>"

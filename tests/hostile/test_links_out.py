@@ -15,7 +15,7 @@ from kbgen.language import say
 from kbgen.workspace import Workspace
 from tests.hostile.spoilt import CLIENT, one_of_everything
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="links take a privilege on Windows")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="links take a privilege on Windows")]
 
 SECRET = "ЗА-ПРЕДЕЛАМИ"
 OWN = f"content/clients/{CLIENT}"

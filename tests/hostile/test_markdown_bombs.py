@@ -20,6 +20,8 @@ from kbgen.rules import check
 from kbgen.workspace import Workspace
 from tests.hostile.spoilt import CLIENT, one_of_everything
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 5
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -117,7 +119,6 @@ def test_what_is_only_odd_is_taken(body: str, workspace: Workspace) -> None:
     assert told == [] and took < SECONDS
 
 
-@pytest.mark.slow
 def test_what_is_taken_becomes_a_page_soon() -> None:
     """One after another in a process of its own: a converter that hangs, or falls, would take the suite along."""
     done = subprocess.run(

@@ -27,6 +27,8 @@ from kbgen.workspace import Workspace
 from tests.hostile.mutations import spoiled, words_of
 from tests.hostile.spoilt import CLIENT, one_of_everything, written
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+
 SEEDS = int(os.environ.get("KBGEN_SEEDS", "150"))
 FIRST = int(os.environ.get("KBGEN_SEED", "0"))
 SECONDS = 5
@@ -60,8 +62,6 @@ def test_the_unspoiled_workspace_is_faultless(workspace: Workspace, texts: dict[
     assert kinds >= {".yml", ".md", ".srt", ".vtt", ".json"} and len(texts) >= 25
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
 def test_success_or_problems(workspace: Workspace, texts: dict[str, str], little_memory: None) -> None:
     """Read and checked; what is faultless still becomes pages, slides and papers."""
     words, failed, outcomes = words_of(texts), [], [0, 0]
