@@ -20,6 +20,8 @@ _LOADED = """
 import json, os, sys, threading, time
 import kbgen.cli, kbgen.build.story, kbgen.build.checking, kbgen.build.releases, kbgen.build.packing
 import kbgen.build.copies, kbgen.build.closing, kbgen.search.install, kbgen.site.engine, kbgen.documents, kbgen.seminar
+sys.path.insert(0, sys.argv[1])
+from tests.faults import failing
 for line in sys.stdin:
     call = json.loads(line)
     child = os.fork()
@@ -30,7 +32,10 @@ for line in sys.stdin:
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         sys.argv = ["kbgen", *call["words"]]
-        code = 1
+        code, disk = 1, None
+        if call["disk"]:
+            disk = failing.Disk(**call["disk"])
+            failing.begin(disk)
         try:
             kbgen.cli.run()
         except SystemExit as end:
@@ -39,6 +44,8 @@ for line in sys.stdin:
             import traceback
             traceback.print_exc()
         sys.stdout.flush(); sys.stderr.flush()
+        if disk and not disk.failed:
+            disk.tell()
         os._exit(code)
     since = time.monotonic()
     if call["kill"] is not None:
@@ -75,13 +82,22 @@ class Program:
         environment = {**os.environ, "KBGEN_LANG": "en", "COLUMNS": "200", "PYTHONUTF8": "1", "NO_COLOR": "1"}
         environment["SOURCE_DATE_EPOCH"] = "1790000000"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _LOADED], env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-c", _LOADED, str(ROOT)],
+            env=environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
 
-    def begin(self, *words: str, cwd: Path, kill: float | None = None, **env: str) -> Path:
-        """Start a call; *kill*: seconds after which it is killed with SIGKILL. Ask for its end with :meth:`end`."""
+    def begin(
+        self, *words: str, cwd: Path, kill: float | None = None, disk: dict[str, object] | None = None, **env: str
+    ) -> Path:
+        """Start a call; *kill*: seconds after which it is killed with SIGKILL. Ask for its end with :meth:`end`.
+
+        *disk*: attributes of a :class:`tests.faults.failing.Disk` it has to do with.
+        """
         folder = Path(tempfile.mkdtemp())
-        call = {"words": words, "cwd": str(cwd), "kill": kill, "env": env}
+        call = {"words": words, "cwd": str(cwd), "kill": kill, "env": env, "disk": disk}
         call |= {"out": str(folder / "out"), "err": str(folder / "err")}
         assert self.process.stdin
         self.process.stdin.write(json.dumps(call) + "\n")
@@ -99,9 +115,11 @@ class Program:
         shutil.rmtree(begun)
         return Done(code, seconds, cpu, *texts)
 
-    def call(self, *words: str, cwd: Path, kill: float | None = None, **env: str) -> Done:
+    def call(
+        self, *words: str, cwd: Path, kill: float | None = None, disk: dict[str, object] | None = None, **env: str
+    ) -> Done:
         """One call from its beginning to its end."""
-        return self.end(self.begin(*words, cwd=cwd, kill=kill, **env))
+        return self.end(self.begin(*words, cwd=cwd, kill=kill, disk=disk, **env))
 
     def close(self) -> None:
         assert self.process.stdin
