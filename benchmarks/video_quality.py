@@ -15,8 +15,8 @@ from kbgen.video.graph import bt709, kept_rate, shaped
 from kbgen.video.loudness import Loudness, measured
 from kbgen.video.presets import AV1, Box
 from kbgen.video.probing import FORMATS, PROTOCOLS, Recording
-from kbgen.video.quality import fifth
 from kbgen.video.sampling import has_vmaf
+from kbgen.video.scores import fifth
 from kbgen.video.tools import Tool
 
 _EVERY = 5

@@ -55,6 +55,8 @@ class Estimate:
     def __init__(self, watch: Callable[[Standing], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._watch, self._clock = watch, clock
         self._files: dict[str, _File] = {}
+        self._running: dict[str, _File] = {}
+        self._sums = _Sums()
         self._began = clock()
         self._lock = threading.Lock()  # told from many threads
 
@@ -63,6 +65,7 @@ class Estimate:
         with self._lock:
             self._began = now = self._clock()
             self._files = {file: _File(max(length, 0.1), now) for file, length in lengths.items()}
+            self._running, self._sums = {}, _Sums(sum(f.weight for f in self._files.values()))
             standing = self._standing(now)
         self._watch(standing)
 
@@ -70,29 +73,47 @@ class Estimate:
         """Told that *part* of the work on *file* is done."""
         with self._lock:
             now = self._clock()
-            known = self._files.setdefault(file, _File(1.0, now))
-            gained = max(part - known.part, 0.0)
-            if gained * known.weight <= _FASTEST * max(now - known.since, 0.001):
-                known.worked += gained
-                known.began = known.since if known.began is None and gained else known.began
-            known.part, known.since = max(part, known.part), now
+            if file not in self._files:
+                self._files[file] = _File(1.0, now)
+                self._sums.total += 1.0
+            self._move(file, part, now)
             standing = self._standing(now)
         self._watch(standing)
 
+    def _move(self, file: str, part: float, now: float) -> None:
+        known, sums = self._files[file], self._sums
+        gained = max(part - known.part, 0.0)
+        sums.done += gained * known.weight
+        if gained and gained * known.weight <= _FASTEST * max(now - known.since, 0.001):
+            known.worked += gained
+            sums.worked += gained * known.weight
+            known.began = known.since if known.began is None else known.began
+            self._running[file] = known
+        if known.part < 1 <= part:
+            sums.finished += 1
+            self._running.pop(file, None)
+        known.part, known.since = max(part, known.part), now
+
     def _standing(self, now: float) -> Standing:
-        files = self._files.values()
-        total = sum(f.weight for f in files) or 1.0
-        worked = sum(f.worked * f.weight for f in files)
-        rest = sum((1 - f.part) * f.weight for f in files)
-        running = [Running(n, f.part, _left(f, now)) for n, f in self._files.items() if f.worked and f.part < 1]
-        spent = now - self._began
+        sums, spent = self._sums, now - self._began
+        rest = max(sums.total - sums.done, 0.0)
         return Standing(
-            part=1 - rest / total,
-            left=rest * spent / worked if worked and spent >= _EARLY else None,
-            finished=sum(f.part >= 1 for f in files),
+            part=1 - rest / (sums.total or 1.0),
+            left=rest * spent / sums.worked if sums.worked and spent >= _EARLY else None,
+            finished=sums.finished,
             files=len(self._files),
-            running=tuple(running),
+            running=tuple(Running(name, f.part, _left(f, now)) for name, f in self._running.items()),
         )
+
+
+@dataclass
+class _Sums:
+    """Over all recordings, by their weights; kept as they change: of a thousand ready ones a thousand are told."""
+
+    total: float = 0.0
+    done: float = 0.0
+    worked: float = 0.0
+    finished: int = 0
 
 
 def _left(file: _File, now: float) -> float | None:

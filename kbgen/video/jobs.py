@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kbgen.video.loudness import Loudness
 from kbgen.video.presets import Kind
 from kbgen.video.probing import Recording
 from kbgen.video.running import Outcome
-from kbgen.video.tools import Tool
+from kbgen.video.tools import OtherToolError, Tool, own
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,11 @@ def failure(outcome: Outcome, reason: str) -> Failure:
     said = outcome.complaints.splitlines()
     words = [w for w in (reason, said[-1] if said else "", f"ffmpeg: {outcome.code}" if outcome.code else "") if w]
     return Failure("video-encode-failed", {"reason": "; ".join(words)})
+
+
+def here(job: Job) -> Job | Failure:
+    """*job* as it can be done on this machine; it may have been given by another one."""
+    try:
+        return replace(job, tool=own(job.tool, job.store))
+    except OtherToolError as other:
+        return Failure("video-other-ffmpeg", {"wanted": job.tool.version, "found": str(other) or "—"})

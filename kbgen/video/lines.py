@@ -15,8 +15,6 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-from kbgen.video.scheduling import Here
-
 BEAT = 1.0
 """Seconds between two signs of life, and between two looks at them."""
 GONE = 60.0
@@ -124,10 +122,6 @@ class Line:
             self.stop()
 
 
-class Look(Here):
-    """An executor for looking what there is: all work given to it is asked to stop before it begins."""
-
-
 class FarLine(Line):
     """The line to work in other processes: a folder ``runs/<random>`` in the store, gone when we are done."""
 
@@ -176,9 +170,4 @@ class FarLine(Line):
 
 def line_to(executor: Executor, store: Path) -> Line:
     """The line to the work that *executor* does for the store in this folder."""
-    if not isinstance(executor, ThreadPoolExecutor | Here):
-        return FarLine(store)
-    line = Line()
-    if isinstance(executor, Look):
-        line.stop()
-    return line
+    return Line() if isinstance(executor, ThreadPoolExecutor) else FarLine(store)

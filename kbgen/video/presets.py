@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-VERSION = 3
+VERSION = 4
 """Part of every cache key: raise it when a preset or the graph changes what comes out."""
 
 Codec = Literal["av1", "h264"]
@@ -68,6 +68,11 @@ class Preset:
     def range_for(self, kind: Kind) -> Range:
         """Rate factors for this kind of recording."""
         return self.camera_crf if kind == "camera" and self.camera_crf else self.crf
+
+    @property
+    def makes(self) -> tuple[object, ...]:
+        """All of it that what comes out depends on: where its quality is sought is not of it."""
+        return self.name, self.codec, self.video, self.audio, self.box, self.fastest
 
     def tuned(self, kind: Kind, crf: int) -> Preset:
         """This preset for one recording: of this *kind*, at the quality found for it."""

@@ -8,6 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from kbgen.video.walking import Walk, activity, constant_rate, walk_over
+
 FORMATS = "mov,mp4,matroska,webm,avi,mpegts,gif,flv,asf,ogg"
 """Containers we open. Playlists and lists of files (hls, dash, concat) are not among them: they name other files."""
 PROTOCOLS = "file"
@@ -20,8 +22,6 @@ _MOST_STREAMS = 64
 _LONGEST = 12 * 3600.0
 _PLAYED = {"h264": ("Constrained Baseline", "Baseline", "Main", "High"), "av1": ("Main",)}
 """Profiles that every browser with the codec plays."""
-_STEADY = 0.2
-"""Part of a frame's time by which steps may differ in a constant rate (containers round to milliseconds)."""
 
 
 class UnusableError(Exception):
@@ -68,38 +68,15 @@ class Recording:
     sound_rate: float = 0.0
     """Bits of sound a second."""
     channels: int = 0
+    picture_rate: float = 0.0
+    """Bits of picture a second."""
+    activity: tuple[int, ...] = ()
+    """Bytes of each second's frames, key frames left out: how much happens in it."""
 
     @property
     def hdr(self) -> bool:
         """Whether brightness follows PQ (16) or HLG (18)."""
         return self.transfer in (16, 18)
-
-
-@dataclass
-class _Walk:
-    """What the packets of one stream say."""
-
-    first: float = float("inf")
-    last: float = float("-inf")
-    end: float = float("-inf")
-    count: int = 0
-    shortest: float = float("inf")
-    longest: float = 0.0
-    size: int = 0
-    """Bytes of all packets."""
-    key: float = float("inf")
-    """When the last key frame came."""
-    seek_step: float = 0.0
-
-    def step(self, at: float, lasts: float) -> None:
-        self.first = min(self.first, at)
-        self.end = max(self.end, at + lasts)
-        self.count += 1
-
-    def note_key(self, at: float, is_key: bool) -> None:
-        if is_key:
-            self.seek_step = max(self.seek_step, at - self.key)
-            self.key = at
 
 
 def probe(path: Path) -> Recording:
@@ -135,8 +112,8 @@ def _measured(container: Any) -> Recording:
     context = picture.codec_context
     if not (_SMALLEST <= context.width <= _LARGEST and _SMALLEST <= context.height <= _LARGEST):
         raise UnusableError("video-odd-size", width=context.width, height=context.height)
-    walks = _walk(container)
-    seen = walks.get(picture.index, _Walk())
+    walks = walk_over(container)
+    seen = walks.get(picture.index, Walk())
     if not seen.count:
         raise UnusableError("video-no-picture")
     begin = min(w.first for w in walks.values())
@@ -151,14 +128,16 @@ def _measured(container: Any) -> Recording:
         width=context.width,
         height=context.height,
         picture=picture.index,
-        sound=sound.index if sound is not None and walks.get(sound.index, _Walk()).count else None,
-        rate=_rate(picture, seen),
+        sound=sound.index if sound is not None and walks.get(sound.index, Walk()).count else None,
+        rate=constant_rate(picture, seen),
         codec=_codec(picture),
         pixels=context.pix_fmt or "",
         pixel_shape=f"{shape.numerator}/{shape.denominator}" if shape > 0 else "1/1",
         matrix=int(context.colorspace),
         transfer=int(context.color_trc),
         density=seen.size * 8 / (seen.count * context.width * context.height),
+        picture_rate=round(seen.size * 8 / max(duration, 0.001)),
+        activity=activity(seen, begin, duration),
         seek_step=round(max(seen.seek_step, seen.end - seen.key), 3),
         **_heard(sound, walks),
     )
@@ -169,9 +148,9 @@ def _codec(stream: Any) -> str:
     return str(stream.codec_context.codec.canonical_name)
 
 
-def _heard(sound: Any, walks: Mapping[int, _Walk]) -> dict[str, Any]:
+def _heard(sound: Any, walks: Mapping[int, Walk]) -> dict[str, Any]:
     """What is known of the sound; nothing where there is none."""
-    walk = walks.get(sound.index, _Walk()) if sound is not None else _Walk()
+    walk = walks.get(sound.index, Walk()) if sound is not None else Walk()
     if sound is None or not walk.count:
         return {}
     rate = walk.size * 8 / max(walk.end - walk.first, 0.001)
@@ -199,37 +178,6 @@ def _picture(container: Any) -> Any:
     return max(streams, key=lambda s: (s.codec_context.width * s.codec_context.height, -s.index))
 
 
-def _walk(container: Any) -> dict[int, _Walk]:
-    """Reads every packet of picture and sound: the only way to notice a file that was cut off."""
-    streams = [*container.streams.video, *container.streams.audio]
-    walks: dict[int, _Walk] = {}
-    times: dict[int, list[float]] = {}
-    for packet in container.demux(streams):
-        if packet.pts is None or packet.time_base is None:
-            continue
-        at = float(packet.pts * packet.time_base)
-        lasts = float((packet.duration or 0) * packet.time_base)
-        index = packet.stream_index
-        walks.setdefault(index, _Walk()).step(at, lasts)
-        walks[index].size += packet.size
-        if packet.stream.type == "video":
-            walks[index].note_key(at, packet.is_keyframe)
-            _note_step(walks[index], times.setdefault(index, []), at)
-    return walks
-
-
-def _note_step(walk: _Walk, window: list[float], at: float) -> None:
-    """Steps between frames in order of showing; packets come in order of decoding, at most 16 apart."""
-    window.append(at)
-    if len(window) > 32:
-        window.sort()
-        earliest = window.pop(0)
-        if walk.last != float("-inf") and earliest > walk.last:
-            walk.shortest = min(walk.shortest, earliest - walk.last)
-            walk.longest = max(walk.longest, earliest - walk.last)
-        walk.last = earliest
-
-
 def _check_length(container: Any, picture: Any, measured: float) -> None:
     if measured > _LONGEST:
         raise UnusableError("video-too-long", hours=round(measured / 3600, 1))
@@ -239,13 +187,3 @@ def _check_length(container: Any, picture: Any, measured: float) -> None:
     # Containers estimate; a second or a twentieth less is no cut.
     if declared - measured > max(1.0, 0.05 * declared):
         raise UnusableError("video-cut-short", declared=round(declared), measured=round(measured))
-
-
-def _rate(picture: Any, seen: _Walk) -> str:
-    """The constant rate, as the container names it; empty where frames come irregularly."""
-    rate = picture.average_rate or picture.base_rate
-    if not rate or not 1 <= rate <= 240:
-        return ""
-    step = 1 / float(rate)
-    irregular = seen.longest > step * (1 + _STEADY) + 0.0015 or seen.shortest < step * (1 - _STEADY) - 0.0015
-    return "" if seen.count > 32 and irregular else f"{rate.numerator}/{rate.denominator}"

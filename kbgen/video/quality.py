@@ -6,26 +6,26 @@ counts, not the mean: a second of smeared text is a second nobody can read.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-from kbgen.video.presets import Kind, Preset, Range
+from kbgen.video.presets import Codec, Kind, Preset, Range
 
-VERSION = 1
+VERSION = 2
 """Of the search: raise it when it would find something else."""
 TARGET = {"vmaf": 95.0, "ssim": 0.995}
 """What the 5th percentile must reach. VMAF 95: most people see no difference (its authors' 6 points are one they do).
 SSIM of brightness where this ffmpeg has no VMAF."""
-_SPARE = {"vmaf": 0.8, "ssim": 0.0005}
-"""How much above it the samples are asked to be. Whole recordings had 0.3 to 0.6 less than their samples: each piece
-begins with a key frame, and no sample has all the worst moments."""
-_ENOUGH = {"vmaf": 0.4, "ssim": 0.001}
+_SPARE = {"vmaf": 0.5, "ssim": 0.0005}
+"""How much above it the samples are asked to be: whole recordings had 0.1 to 0.3 less than their samples, each piece of
+which is near a key frame."""
+_ENOUGH = {"vmaf": 0.3, "ssim": 0.001}
 """How much more than that is not worth another try."""
-_SLOPE = {"vmaf": -0.08, "ssim": -0.0002}
+_SLOPE = {"screen": {"vmaf": -0.09, "ssim": -0.0002}, "camera": {"vmaf": -0.2, "ssim": -0.0008}}
 """What a step of the factor changes, roughly."""
+_SHRINKS = {"av1": 0.95, "h264": 0.89}
+"""What a step of the factor leaves of the bits, roughly."""
 SHORTEST = 4.0
 """Seconds; of shorter recordings the samples would be too short to say anything."""
 CAREFUL = 4
@@ -43,60 +43,90 @@ class Quality:
     """``vmaf`` or ``ssim``."""
 
 
-def search(factors: Range, measure: str, score: Callable[[int], float]) -> Quality:
-    """The largest factor whose samples score well enough, by two tries.
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a try."""
 
-    *score* encodes and compares at a factor. The more a picture is squeezed the faster it falls, so that a straight
+    score: float
+    rate: float = 0.0
+    """Bits a second the whole recording would take; 0: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is sought for a recording."""
+
+    factors: Range
+    measure: str
+    """``vmaf`` or ``ssim``."""
+    kind: Kind = "screen"
+    codec: Codec = "av1"
+    most: float = math.inf
+    """Bits a second it may take: noise cannot be had for less than it took, and nobody misses it."""
+
+    @property
+    def goal(self) -> float:
+        """What samples are to score."""
+        return TARGET[self.measure] + _SPARE[self.measure]
+
+    @property
+    def slope(self) -> float:
+        """What a step of the factor changes in the score."""
+        return _SLOPE[self.kind][self.measure]
+
+    def within(self, factor: float) -> int:
+        """The factor that may be taken instead."""
+        return max(self.factors.best, min(self.factors.worst, int(factor)))
+
+
+def search(aim: Aim, attempt: Callable[[int], Trial]) -> Quality:
+    """The largest factor whose samples score well enough, by two tries; a larger one where that took too many bits.
+
+    *attempt* encodes and compares at a factor. The more a picture is squeezed the faster it falls, so that a straight
     line between a good try and a bad one errs on the good side: what it says is taken without another try.
     """
-    goal, enough = TARGET[measure] + _SPARE[measure], _ENOUGH[measure]
-    first = factors.start
-    tried = {first: score(first)}
-    if not 0 <= tried[first] - goal <= enough:
-        second = _within(factors, first + (goal - tried[first]) / _SLOPE[measure])
+    first = aim.factors.start
+    tried = {first: attempt(first)}
+    over = tried[first].score - aim.goal
+    if not 0 <= over <= _ENOUGH[aim.measure] or tried[first].rate > aim.most:
+        second = _affordable(aim, aim.within(first - over / aim.slope), tried)
         if second != first:
-            tried[second] = score(second)
-    factor = _chosen(tried, goal, enough, factors, _SLOPE[measure])
-    return Quality(factor, round(tried[factor], 4) if factor in tried else None, measure)
+            tried[second] = attempt(second)
+    factor = _affordable(aim, _good(aim, {f: trial.score for f, trial in tried.items()}), tried)
+    return Quality(factor, round(tried[factor].score, 4) if factor in tried else None, aim.measure)
 
 
-def _chosen(tried: dict[int, float], goal: float, enough: float, factors: Range, slope: float) -> int:
-    """The factor to take after these tries."""
-    good, bad = [f for f in tried if tried[f] >= goal], [f for f in tried if tried[f] < goal]
+def _good(aim: Aim, scores: dict[int, float]) -> int:
+    """The factor to take after these tries, however many bits it takes."""
+    good, bad = [f for f in scores if scores[f] >= aim.goal], [f for f in scores if scores[f] < aim.goal]
     if not good:  # below what was tried less is gained than above it
         lowest = min(bad)
-        return _within(factors, lowest + 2 * (goal - tried[lowest]) / slope)
+        return aim.within(lowest + 2 * (scores[lowest] - aim.goal) / -aim.slope)
     best = max(good)
-    if not bad or tried[best] - goal <= enough or tried[min(bad)] >= tried[best]:
+    if not bad or scores[min(bad)] >= scores[best]:
         return best
     worse = min(bad)
-    return int(best + (worse - best) * (tried[best] - goal) / (tried[best] - tried[worse]))
+    return int(best + (worse - best) * (scores[best] - aim.goal) / (scores[best] - scores[worse]))
 
 
-def _within(factors: Range, factor: float) -> int:
-    return max(factors.best, min(factors.worst, int(factor)))
+def _affordable(aim: Aim, factor: int, tried: Mapping[int, Trial]) -> int:
+    """*factor*, or the least above it at which the recording would take no more bits than it may."""
+    rates = {f: trial.rate for f, trial in tried.items() if trial.rate}
+    if not rates or math.isinf(aim.most):
+        return factor
+    shrinks = _SHRINKS[aim.codec]
+    low, high = min(rates), max(rates)
+    if low != high and rates[high] < rates[low]:
+        shrinks = (rates[high] / rates[low]) ** (1 / (high - low))
+    near = min(rates, key=lambda f: abs(f - factor))
+    least = near + math.log(aim.most / rates[near]) / math.log(shrinks)
+    return max(factor, aim.within(math.ceil(least)))
 
 
 def usual(preset: Preset, kind: Kind) -> Quality:
     """What is taken where nothing can be measured: a little better than most need."""
     factors = preset.range_for(kind)
     return Quality(max(factors.best, factors.start - CAREFUL))
-
-
-def fifth(log: Path, measure: str) -> float:
-    """The 5th percentile in what ffmpeg's ``libvmaf`` (JSON) or ``ssim`` (lines) wrote.
-
-    Raises:
-        ValueError: there are no frames in it.
-    """
-    text = log.read_text(encoding="utf-8")
-    if measure == "vmaf":
-        scores = [frame["metrics"]["vmaf"] for frame in json.loads(text)["frames"]]
-    else:
-        scores = [float(said) for said in re.findall(r"\bY:([\d.]+)", text)]
-    if not scores:
-        raise ValueError("no frames were compared")
-    return float(sorted(scores)[len(scores) // 20])
 
 
 def facts(quality: Quality) -> dict[str, object]:

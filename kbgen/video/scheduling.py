@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from kbgen.errors import Place, Problem, UsageError
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _SECONDS = 10
 """How long a scheduler may take to answer."""
@@ -21,19 +18,6 @@ _SECONDS = 10
 def cores() -> int:
     """Cores this process may use: encoders share them well, and one alone leaves some idle."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class Here(Executor):
-    """Does everything at once, in the thread that asks."""
-
-    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        """The finished work."""
-        future: Future[R] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as failure:  # noqa: BLE001 - as executors do: it is raised where the result is asked for
-            future.set_exception(failure)
-        return future
 
 
 @contextmanager

@@ -9,9 +9,8 @@ from typing import Literal
 
 from kbgen.errors import ContentError, Place, Problem
 from kbgen.model.videos import Media, Video
-from kbgen.video.encode import encode
+from kbgen.video.encode import look
 from kbgen.video.ledger import Entry, entries
-from kbgen.video.lines import Look
 from kbgen.video.presets import VERSION
 from kbgen.video.store import Store, UnknownSourceError, asked
 from kbgen.video.tools import find_tool
@@ -71,20 +70,16 @@ class Survey:
 
 
 def survey(videos: Sequence[Video], workspace: Workspace, line: float = 0.0, quick: bool = False) -> Survey:
-    """How *videos* stand, by what the store holds and the ledger remembers; the rest as :func:`encode` takes it."""
+    """How *videos* stand, by what the store holds and the ledger remembers; the rest as :func:`look` takes it."""
     folder = workspace.cache / "videos"
     with asked() as keys:
-        media, problems = encode(videos, workspace, progress=_nobody, jobs=Look(), line=line, quick=quick)
+        media, problems = look(videos, workspace, line=line, quick=quick)
     files = {video.file for video in videos}
     verdicts = {p.place.file: p for p in problems if p.place.file in files and p.code != "video-stopped"}
     verdicts = {file: p for file, p in verdicts.items() if p.severity == "error"}
     known = entries(folder)
     found = tuple(_surveyed(v, media[v.id], verdicts.get(v.file), known.get(v.file), workspace) for v in videos)
     return Survey(found, frozenset(keys), tuple(p for p in problems if p.place.file == "ffmpeg"))
-
-
-def _nobody(*_: object) -> None:
-    """Nothing moves while one only looks."""
 
 
 def _surveyed(

@@ -31,6 +31,34 @@ class Tool:
     build: str
     """Hash of everything it says of its own making: the same build has the same one on every machine."""
     filters: frozenset[str]
+    far: bool = False
+    """Whether it was named in another process, maybe on another machine: see :func:`own`."""
+
+    def __reduce__(self) -> tuple[type[Tool], tuple[object, ...]]:
+        return Tool, (self.path, self.version, self.build, self.filters, True)
+
+
+class OtherToolError(Exception):
+    """This machine has no ffmpeg of the build that was named; the words are the one it has, or nothing."""
+
+
+def own(tool: Tool, cache: Path) -> Tool:
+    """*tool* as this machine has it, wherever it lies here. What is made under one name must be equal everywhere.
+
+    Raises:
+        OtherToolError: the first ffmpeg here that can do everything is another build.
+    """
+    if not tool.far:
+        return tool
+    same, _ = _asked(tool.path, cache)
+    if same is None or same.build != tool.build:
+        try:
+            same = find_tool(cache)
+        except ContentError:
+            raise OtherToolError("") from None
+    if same.build != tool.build:
+        raise OtherToolError(f"{same.path} {same.version}")
+    return same
 
 
 def find_tool(cache: Path, environ: Mapping[str, str] = os.environ) -> Tool:

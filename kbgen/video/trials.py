@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from itertools import count
+from math import inf
 
 from kbgen.video.jobs import Failure, Job, Study, failure
-from kbgen.video.presets import Preset
+from kbgen.video.lines import Tell
+from kbgen.video.presets import Codec, Preset
+from kbgen.video.probing import Recording
 from kbgen.video.qualities import flags, keep, kept
-from kbgen.video.quality import SHORTEST, Quality, facts, fifth, search, usual
+from kbgen.video.quality import SHORTEST, Aim, Quality, Trial, facts, search, usual
 from kbgen.video.running import Outcome, Stop, run
-from kbgen.video.sampling import comparing, has_vmaf, sampling, trying
+from kbgen.video.sampling import comparing, cut_of, has_vmaf, sampling, trying
+from kbgen.video.scores import fifth, rate
 from kbgen.video.store import Store, key
 
-_EVERY = 4
-"""Every how many frames of a sample are compared: 48 of 6.4 s, two of which are the worst twentieth."""
+_EVERY = 3
+"""Every how many frames of a sample are compared: 56 of 6.4 s, without key frames."""
+_STEPS = 5
+"""Of a search: cutting the samples, and two tries of encoding and comparing."""
+_DEARER = {"av1": 2.0, "hevc": 2.0, "vp9": 2.0}
+"""Bits H.264 takes for what these codecs took one for, roughly: ITU-T's and AOM's comparisons say 1.5 to 2."""
 
 
 class _TrialError(Exception):
@@ -22,9 +30,12 @@ class _TrialError(Exception):
         self.outcome = outcome
 
 
-def quality(job: Job, studied: Study, preset: Preset, stop: Stop | None = None) -> Quality | Failure:
+def quality(
+    job: Job, studied: Study, preset: Preset, stop: Stop | None = None, tell: Tell | None = None
+) -> Quality | Failure:
     """The quality for this recording: kept beside it, kept in the store, or found now and kept in both.
 
+    *tell* is told 0 to 1, and only of a search.
     Short recordings get the usual one, and so do those whose samples cannot be compared: encoding them will tell why.
     """
     if studied.recording.duration < SHORTEST:
@@ -39,7 +50,7 @@ def quality(job: Job, studied: Study, preset: Preset, stop: Stop | None = None) 
         return Failure("video-stopped")
     else:
         try:
-            found = _found(job, studied, preset, stop)
+            found = _found(job, studied, preset, stop, tell)
         except _TrialError as error:
             if error.outcome.ending == "stopped":
                 return failure(error.outcome, "")
@@ -50,7 +61,16 @@ def quality(job: Job, studied: Study, preset: Preset, stop: Stop | None = None) 
     return found
 
 
-def _found(job: Job, studied: Study, preset: Preset, stop: Stop | None) -> Quality:
+def most(recording: Recording, codec: Codec) -> float:
+    """Bits a second that the picture of *recording* may take: never more than it came with.
+
+    Noise takes more bits than all the rest, and there is no gain in keeping what nobody wants to see. H.264 may take
+    what it needs for a picture that came in a codec better than it. What came in few frames costs few.
+    """
+    return recording.picture_rate * (_DEARER.get(recording.codec, 1.0) if codec == "h264" else 1.0) or inf
+
+
+def _found(job: Job, studied: Study, preset: Preset, stop: Stop | None, tell: Tell | None = None) -> Quality:
     recording = studied.recording
     measure = "vmaf" if has_vmaf(job.tool) else "ssim"
     store, name = Store(job.store), key("trial", preset.name, job.digest)
@@ -61,19 +81,24 @@ def _found(job: Job, studied: Study, preset: Preset, stop: Stop | None) -> Quali
     ):
         _run(sampling(job.tool, job.source, recording, preset, sample), stop)
 
-        def score(crf: int) -> float:
-            _run(trying(job.tool, sample, recording, preset.tuned(studied.kind, crf), made), stop)
-            return _compared(job, made, sample, log, measure, stop)
+        steps = count(1)
 
-        return search(preset.range_for(studied.kind), measure, score)
+        def told() -> None:
+            if tell is not None:
+                tell(min(next(steps) / _STEPS, 1.0))
 
+        def attempt(crf: int) -> Trial:
+            told()
+            _run(trying(job.tool, sample, preset.tuned(studied.kind, crf), made), stop)
+            told()
+            compared = _run(comparing(job.tool, made, sample, log, _EVERY), stop)
+            try:
+                return Trial(fifth(log, measure, cut_of(recording)), rate(made, cut_of(recording)))
+            except (OSError, ValueError, KeyError) as error:
+                raise _TrialError(compared) from error
 
-def _compared(job: Job, made: Path, sample: Path, log: Path, measure: str, stop: Stop | None) -> float:
-    outcome = _run(comparing(job.tool, made, sample, log, _EVERY), stop)
-    try:
-        return fifth(log, measure)
-    except (OSError, ValueError, KeyError) as error:
-        raise _TrialError(outcome) from error
+        factors, limit = preset.range_for(studied.kind), most(recording, preset.codec)
+        return search(Aim(factors, measure, studied.kind, preset.codec, limit), attempt)
 
 
 def _run(argv: list[str], stop: Stop | None) -> Outcome:

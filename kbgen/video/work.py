@@ -30,6 +30,9 @@ __all__ = ["Failure", "Job", "Study", "failure", "poster", "rendition_key", "stu
 _SPARE = 64 << 20
 """Bytes of disk that must stay free besides what an encode may need."""
 
+_SEARCH = 0.3
+"""Part of the work that finding the quality is, where it is not known yet."""
+
 
 class _FailedError(Exception):
     def __init__(self, failure: Failure) -> None:
@@ -68,7 +71,8 @@ def _studied(said: Any) -> Study | Failure:
     if "code" in said:
         return Failure(said["code"], said["values"])
     loudness = Loudness(**said["loudness"]) if said["loudness"] else None
-    return Study(Recording(**said["recording"]), loudness, said["kind"])
+    recording = Recording(**{**said["recording"], "activity": tuple(said["recording"].get("activity", ()))})
+    return Study(recording, loudness, said["kind"])
 
 
 def _listen(job: Job, recording: Recording, stop: Stop | None) -> Loudness | None:
@@ -115,7 +119,7 @@ def _is_jpeg(file: Path) -> bool:
 
 def rendition_key(job: Job, preset: Preset) -> str:
     """The store's name for the encode of this recording by this preset, made by this build of ffmpeg."""
-    return key("rendition", VERSION, preset, job.digest, job.tool.build)
+    return key("rendition", VERSION, preset.makes, job.digest, job.tool.build)
 
 
 def transcode(
@@ -126,9 +130,9 @@ def transcode(
     stop: Stop | None = None,
 ) -> Item | Failure:
     """The recording encoded by *preset* and verified, or taken from the store. *progress* is told 0 to 1."""
-    store = Store(job.store)
+    store, parts = Store(job.store), _Parts(progress)
     if not graph.kept(studied, preset):
-        found = quality(job, studied, full(preset), stop)
+        found = quality(job, studied, full(preset), stop, parts.sought)
         if isinstance(found, Failure):
             return found
         preset = preset.tuned(studied.kind, found.crf)
@@ -138,7 +142,25 @@ def transcode(
     if stop is not None and stop.asked():
         return Failure("video-stopped")
     with store.claim(name, lambda: stop is not None and stop.asked()):
-        return store.find(name) or _transcoded(_Order(job, studied, preset, name), store, progress, stop)
+        return store.find(name) or _transcoded(_Order(job, studied, preset, name), store, parts.encoded, stop)
+
+
+class _Parts:
+    """Progress of finding the quality, where it has to be found, and encoding, as one."""
+
+    def __init__(self, tell: Callable[[float], None] | None) -> None:
+        self._tell = tell
+        self._done = 0.0
+
+    def sought(self, part: float) -> None:
+        """Told what is done of the search."""
+        self._done = _SEARCH * part
+        self.encoded(0.0)
+
+    def encoded(self, part: float) -> None:
+        """Told what is done of the encode."""
+        if self._tell is not None:
+            self._tell(self._done + (1 - self._done) * part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +171,7 @@ class _Order:
     name: str
 
 
-def _transcoded(
-    order: _Order, store: Store, progress: Callable[[float], None] | None, stop: Stop | None
-) -> Item | Failure:
+def _transcoded(order: _Order, store: Store, progress: Callable[[float], None], stop: Stop | None) -> Item | Failure:
     job, studied, preset = order.job, order.studied, order.preset
     if shutil.disk_usage(store.folder).free < job.source.stat().st_size // 2 + _SPARE:
         return Failure("video-no-space", {"folder": str(store.folder)})
@@ -159,8 +179,7 @@ def _transcoded(
     with store.drafting(order.name, ".mp4") as draft:
         argv = graph.encoding(job.tool, job.source, studied, preset, draft)
         argv = graph.threaded(argv, job.threads)
-        told = progress and (lambda seconds: progress(min(seconds / duration, 1.0)))
-        outcome = run(argv, progress=told, stop=stop)
+        outcome = run(argv, progress=lambda seconds: progress(min(seconds / duration, 1.0)), stop=stop)
         if outcome.code or outcome.ending != "ended":
             return failure(outcome, preset.name)
         if studied.sound and not (graph.kept(studied, preset) and graph.sound_kept(studied, preset)):

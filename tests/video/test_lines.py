@@ -11,8 +11,7 @@ from typing import TypeVar
 import pytest
 
 from kbgen.video import lines
-from kbgen.video.lines import FarLine, Line, Look, Pulse, Stop, line_to
-from kbgen.video.scheduling import Here
+from kbgen.video.lines import FarLine, Line, Pulse, Stop, line_to
 
 T = TypeVar("T")
 
@@ -43,8 +42,7 @@ def test_threads_need_no_files(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as threads, line_to(threads, tmp_path) as line:
         assert not line.stop.asked()
         assert line.telling(print) is print
-    assert type(line_to(Here(), tmp_path)) is Line
-    assert line_to(Look(), tmp_path).stop.asked()
+        assert type(line) is Line
     assert list(tmp_path.iterdir()) == []
 
 

@@ -5,57 +5,88 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from kbgen.video.kinds import flat_shares, kind_of
 from kbgen.video.levelling import Heard, heard_in
+from kbgen.video.pieces import Piece, pieces
 from kbgen.video.presets import AV1, H264, PRESETS, SMALL, Range, full, small
 from kbgen.video.qualities import keep, kept
-from kbgen.video.quality import Quality, fifth, search, usual
-from kbgen.video.sampling import pieces
+from kbgen.video.quality import Aim, Quality, Trial, search, usual
+from kbgen.video.scores import fifth
+from kbgen.video.trials import most
+from tests.video.test_graph import SCREEN
 
 FACTORS = Range(start=47, best=28, worst=55)
+VMAF, SSIM = Aim(FACTORS, "vmaf"), Aim(FACTORS, "ssim")
 
 
-def curve(top: float, steep: float) -> Callable[[int], float]:
+def curve(top: float, steep: float) -> Callable[[int], Trial]:
     """Scores that fall ever faster, as pictures do."""
-    return lambda crf: top - steep * (crf - 20) ** 2 / 100
+    return lambda crf: Trial(top - steep * (crf - 20) ** 2 / 100)
 
 
 @pytest.mark.parametrize(("top", "steep"), [(97.0, 0.1), (97.5, 0.2), (96.5, 0.05), (98.0, 0.5), (96.2, 0.06)])
 def test_the_search_ends_at_a_factor_that_is_good_and_not_much_better_than_asked(top: float, steep: float) -> None:
     tries: list[int] = []
 
-    def score(crf: int) -> float:
+    def attempt(crf: int) -> Trial:
         tries.append(crf)
         return curve(top, steep)(crf)
 
-    found = search(FACTORS, "vmaf", score)
+    found = search(VMAF, attempt)
     assert len(tries) <= 2 and FACTORS.best <= found.crf <= FACTORS.worst
-    assert score(found.crf) >= 95.4
-    assert score(found.crf) <= 96.5 or found.crf == FACTORS.worst
-    assert found.score is None or found.score == round(score(found.crf), 4)
+    score = attempt(found.crf).score
+    assert score >= 95.3
+    assert score <= 96.1 or found.crf == FACTORS.worst
+    assert found.score is None or found.score == round(score, 4)
 
 
 def test_one_try_is_enough_where_it_is_just_right() -> None:
     tries: list[int] = []
-    found = search(FACTORS, "vmaf", lambda crf: tries.append(crf) or 96.0)  # type: ignore[func-returns-value]
-    assert (found, tries) == (Quality(47, 96.0, "vmaf"), [47])
+    found = search(VMAF, lambda crf: tries.append(crf) or Trial(95.7))  # type: ignore[func-returns-value]
+    assert (found, tries) == (Quality(47, 95.7, "vmaf"), [47])
 
 
 def test_what_cannot_be_good_enough_gets_the_best_there_is() -> None:
-    assert search(FACTORS, "vmaf", lambda crf: 80.0).crf == FACTORS.best
+    assert search(VMAF, lambda crf: Trial(80.0)).crf == FACTORS.best
 
 
 def test_what_is_always_good_enough_gets_the_smallest() -> None:
-    assert search(FACTORS, "ssim", lambda crf: 0.9999).crf == FACTORS.worst
+    assert search(SSIM, lambda crf: Trial(0.9999)).crf == FACTORS.worst
 
 
 def test_structure_is_compared_where_there_is_no_vmaf() -> None:
-    found = search(FACTORS, "ssim", lambda crf: 0.999 - (crf - 30) * 0.0002)
+    found = search(SSIM, lambda crf: Trial(0.999 - (crf - 30) * 0.0002))
     assert found.measure == "ssim" and 0.995 <= 0.999 - (found.crf - 30) * 0.0002 <= 0.998
+
+
+@pytest.mark.parametrize("most", [1500.0, 900.0, 400.0])
+def test_noise_never_takes_more_bits_than_it_came_with(most: float) -> None:
+    tries: list[int] = []
+
+    def noisy(crf: int) -> Trial:
+        tries.append(crf)
+        return Trial(96.5 - 0.15 * (crf - 20), rate(crf))
+
+    def rate(crf: int) -> float:
+        return float(2000 * 0.94 ** (crf - 20))
+
+    found = search(Aim(Range(32, 14, 55), "vmaf", "camera", "av1", most), noisy)
+    assert rate(found.crf) <= most * 1.001 and len(tries) <= 2
+    free = search(Aim(Range(32, 14, 55), "vmaf", "camera"), noisy)
+    assert noisy(free.crf).score >= 95.4 and found.crf >= free.crf
+    assert found.crf == free.crf or rate(found.crf - 1) > most  # and no less than that
+
+
+def test_h264_may_take_what_it_needs_for_what_came_in_a_better_codec() -> None:
+    came = replace(SCREEN, codec="h264", picture_rate=1000.0)
+    assert most(came, "av1") == most(came, "h264") == 1000
+    assert most(replace(came, codec="vp9"), "h264") == 2000 and most(replace(came, codec="vp9"), "av1") == 1000
+    assert most(replace(came, picture_rate=0.0), "av1") == float("inf")
 
 
 def test_what_cannot_be_measured_gets_more_than_most_need() -> None:
@@ -72,6 +103,14 @@ def test_the_fifth_percentile(tmp_path: Path) -> None:
     log.write_text("")
     with pytest.raises(ValueError, match="no frames"):
         fifth(log, "ssim")
+
+
+def test_a_piece_counts_what_it_stands_for(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    frames = [{"frameNum": n * 3, "metrics": {"vmaf": 97.0 if n < 8 else 90.0}} for n in range(16)]
+    log.write_text(json.dumps({"frames": frames}))
+    for weight, wanted in ((0.5, 90.0), (0.06, 90.0), (0.04, 97.0)):
+        assert fifth(log, "vmaf", (Piece(0, 0.8, 1 - weight), Piece(9, 0.8, weight))) == wanted
 
 
 def test_findings_are_kept_beside_the_recordings(tmp_path: Path) -> None:
@@ -102,13 +141,22 @@ def test_findings_nobody_can_keep_are_no_failure(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("duration", [4.0, 5.3, 20.0, 65.0, 600.0, 36_000.0])
-def test_pieces_lie_apart_inside_the_recording_and_stay_short(duration: float) -> None:
-    cuts = pieces(duration)
-    ends = [start + length for start, length in cuts]
-    assert cuts[0][0] >= 0 and ends[-1] <= duration
-    assert all(end <= start for end, (start, _) in zip(ends, cuts[1:], strict=False))
-    assert sum(length for _, length in cuts) <= min(6.5, duration * 0.13)
-    assert all(abs(length * 30 - round(length * 30)) < 1e-6 for _, length in cuts)
+@pytest.mark.parametrize("known", [True, False])
+def test_pieces_lie_apart_inside_the_recording_and_stay_short(duration: float, known: bool) -> None:
+    activity = [(n * 7919) % 1000 for n in range(int(duration))] if known else []
+    cuts = pieces(duration, activity)
+    assert cuts[0].start >= 0 and cuts[-1].start + cuts[-1].length <= duration
+    assert all(cut.start + cut.length <= later.start for cut, later in pairwise(cuts))
+    assert sum(cut.length for cut in cuts) <= min(6.5, duration * 0.13)
+    assert all(abs(cut.length * 30 - round(cut.length * 30)) < 1e-6 for cut in cuts)
+    assert abs(sum(cut.weight for cut in cuts) - 1) < 1e-9
+
+
+def test_the_busiest_seconds_are_looked_at_most() -> None:
+    scrolling = set(range(40, 46))  # a tenth of a minute
+    cuts = pieces(60.0, [5000 if second in scrolling else second for second in range(60)])
+    busy = [cut for cut in cuts if int(cut.start) in scrolling]
+    assert len(busy) == 3 and abs(sum(cut.weight for cut in busy) - 0.1) < 1e-9
 
 
 def pgm(width: int, height: int, pixel: Callable[[int, int], int]) -> bytes:
