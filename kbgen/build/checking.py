@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kbgen.build.moved import known_addresses, redirect_problems
@@ -10,6 +10,7 @@ from kbgen.build.today import today
 from kbgen.documents import check_form, documents
 from kbgen.errors import ContentError, Problem
 from kbgen.importers.kb import client_ids, in_order, try_kb
+from kbgen.importers.kept import Kept
 from kbgen.importers.themes import read_theme
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import Settled, Silenced, check, settle
@@ -51,7 +52,7 @@ def check_clients(workspace: Workspace, ids: Iterable[str], begins: Callable[[st
     idle: list[dict[str, Problem]] = []
     for id in ids:
         begins(id)
-        _, _, settled = _examined(workspace, id)
+        _, _, settled = examined(workspace, id)
         problems += settled.problems
         silenced += settled.silenced
         idle.append({str(p.place): p for p in settled.idle})
@@ -69,18 +70,24 @@ def load(
         ContentError: with every error and warning of all files at once, where there is at least one error.
         UsageError: there is no such client.
     """
-    kb, theme, settled = _examined(workspace, client_id, thorough)
+    kb, theme, settled = examined(workspace, client_id, thorough)
     problems = in_order(settled.problems)
     if theme is None or any(p.severity == "error" for p in problems):
         raise ContentError(problems)
     return kb, theme, problems
 
 
-def _examined(
-    workspace: Workspace, client_id: str, thorough: bool = False
+def examined(
+    workspace: Workspace, client_id: str, thorough: bool = False, *, kept: Kept | None = None, papers: bool = True
 ) -> tuple[KnowledgeBase, Theme | None, Settled]:
-    """The knowledge base and the theme as far as they could be read, and everything that was found."""
-    attempt = try_kb(workspace, client_id)
+    """The knowledge base and the theme as far as they could be read, and everything that was found.
+
+    Files in *kept* that did not change are not read again. *papers*: whether forms of papers and slides are looked at.
+
+    Raises:
+        UsageError: there is no such client.
+    """
+    attempt = try_kb(workspace, client_id, kept)
     found = list(check(attempt.kb, workspace, attempt.unread, thorough))
     found += overdue(attempt.kb, today())
     problems = list(attempt.problems)
@@ -91,14 +98,19 @@ def _examined(
         try:
             theme = read_theme(workspace, attempt.kb.client.theme)
             found += theme.problems()
-            problems += check_template(theme)
-            if not attempt.unread:
-                papers = {paper.form: paper for paper in documents(_shortened(attempt.kb))}  # a form is looked at once
-                problems += [p for paper in papers.values() for p in check_form(paper, theme)]
+            problems += _forms(attempt.kb, theme, whole=not attempt.unread) if papers else ()
         except ContentError as failure:
             problems += failure.problems
     settled = settle(found, attempt.kb, whole=not attempt.unread)
     return attempt.kb, theme, Settled((*problems, *settled.problems), settled.silenced, settled.idle)
+
+
+def _forms(kb: KnowledgeBase, theme: Theme, whole: bool) -> Iterator[Problem]:
+    """Problems of the template of slides and, where *kb* is *whole*, of the forms of its papers, each once."""
+    yield from check_template(theme)
+    papers = {paper.form: paper for paper in documents(_shortened(kb))} if whole else {}
+    for paper in papers.values():
+        yield from check_form(paper, theme)
 
 
 def _shortened(kb: KnowledgeBase) -> KnowledgeBase:

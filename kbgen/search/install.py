@@ -19,7 +19,7 @@ from kbgen.errors import Place, Problem
 from kbgen.language import words
 from kbgen.model.kb import KnowledgeBase
 from kbgen.search.linking import link, put
-from kbgen.search.marking import SHIM, mark_pages, scripts_told, version_of
+from kbgen.search.marking import SHIM, mark_pages, scripts_told, version_of, with_search
 from kbgen.search.seen import MARKED, Looked, look, write_seen
 from kbgen.search.synonyms import shared_groups, spec_groups
 from kbgen.search.updating import Updated, bring_up
@@ -47,7 +47,7 @@ def index(site: Path, kb: KnowledgeBase, workspace: Workspace) -> SearchReport:
     Problems come back as values; then the site is as MkDocs left it, with Material's own search.
     """
     began = time.monotonic()
-    sources = {name: workspace.themes / "base" / "assets" / name for name in _ASSETS}
+    sources = {name: _asset(workspace, name) for name in _ASSETS}
     folder = index_folder(kb, workspace)
     for source in sources.values():
         if not source.is_file():
@@ -65,6 +65,16 @@ def index(site: Path, kb: KnowledgeBase, workspace: Workspace) -> SearchReport:
     mark_pages(site, folder / MARKED, looked, said)
     write_seen(folder, looked)
     return SearchReport(updated.pages, updated.records, time.monotonic() - began, size)
+
+
+def marked(text: str, kb: KnowledgeBase, workspace: Workspace) -> str:
+    """*text*, a page as the engine makes it, as :func:`index` leaves it in the site."""
+    said = scripts_told(kb)
+    return with_search(text, version_of({name: _asset(workspace, name) for name in _ASSETS}, said), said)
+
+
+def _asset(workspace: Workspace, name: str) -> Path:
+    return workspace.themes / "base" / "assets" / name
 
 
 def _indexed(folder: Path, site: Path, looked: Looked, kb: KnowledgeBase) -> tuple[Updated, list[Path]]:

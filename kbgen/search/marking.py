@@ -52,7 +52,7 @@ def mark_pages(site: Path, marked: Path, looked: Looked, said: Said) -> None:
         path, copy = f"{site}/{address}", f"{marked}/{address}"  # thousands of files: strings, not paths
         if address not in looked.marked:
             text = html(Path(path))
-            fresh = _with_search(text, looked.version, said)
+            fresh = with_search(text, looked.version, said)
             if fresh == text:
                 seen.copy = ""
                 continue
@@ -62,7 +62,7 @@ def mark_pages(site: Path, marked: Path, looked: Looked, said: Said) -> None:
         link(copy, path)
 
 
-def _with_search(text: str, version: str, said: Said) -> str:
+def with_search(text: str, version: str, said: Said) -> str:
     """A page that names our worker; as it is where it has no search box."""
     found = WORKER.search(text)
     if not found:
