@@ -42,7 +42,7 @@ def pieces(duration: float, activity: Sequence[int] = ()) -> tuple[Piece, ...]:
     together = min(_TOGETHER, duration * _PART)
     count = max(1, min(_MOST, int(together / _SHORTEST)))
     length = max(_FRAME, int(together / count / _FRAME) * _FRAME)
-    if count < _MOST or len(activity) < 3 * _MOST:
+    if count < _MOST or len(activity) < max(3 * _MOST, int(duration)):
         middles = (duration * (n + 0.5) / count for n in range(count))
         return tuple(Piece(max(0.0, middle - length / 2), length, 1 / count) for middle in middles)
     chosen = _layered(activity[: int(duration)])

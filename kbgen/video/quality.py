@@ -22,7 +22,7 @@ _SPARE = {"vmaf": 0.5, "ssim": 0.0005}
 which is near a key frame."""
 _ENOUGH = {"vmaf": 0.3, "ssim": 0.001}
 """How much more than that is not worth another try."""
-_SLOPE = {"screen": {"vmaf": -0.09, "ssim": -0.0002}, "camera": {"vmaf": -0.2, "ssim": -0.0008}}
+_SLOPE = {"screen": {"vmaf": -0.09, "ssim": -0.0002}, "camera": {"vmaf": -0.3, "ssim": -0.0008}}
 """What a step of the factor changes, roughly."""
 _SHRINKS = {"av1": 0.95, "h264": 0.89}
 """What a step of the factor leaves of the bits, roughly."""

@@ -11,15 +11,12 @@ from kbgen.video.pieces import Piece
 
 _WORST = 0.05
 """The part of a recording that may look worse than what is asked for."""
-_SEEK = 10.0
-"""Seconds between the key frames of what is published; those of the samples stand closer."""
 
 
 def fifth(log: Path, measure: str, cuts: Sequence[Piece] = ()) -> float:
     """The 5th percentile in what ffmpeg's ``libvmaf`` (JSON) or ``ssim`` (lines) wrote.
 
-    *cuts*: the pieces the frames are of, one after another. Each then counts what its piece stands for, and the key
-    frame it begins with, which a recording has a tenth as often, not at all.
+    *cuts*: the pieces the frames are of, one after another. Each then counts what its piece stands for.
 
     Raises:
         ValueError: there are no frames in it.
@@ -51,35 +48,31 @@ def _weighed(scores: Sequence[tuple[int, float]], cuts: Sequence[Piece]) -> list
     size = (scores[-1][0] + step) / len(cuts)
     of: list[list[float]] = [[] for _ in cuts]
     for frame, score in scores:
-        number = min(int(frame / size), len(cuts) - 1)
-        if frame - number * size >= step or size <= step:
-            of[number].append(score)
+        of[min(int(frame / size), len(cuts) - 1)].append(score)
     return [(score, cut.weight / len(held)) for cut, held in zip(cuts, of, strict=True) for score in held]
 
 
 def rate(made: Path, cuts: Sequence[Piece]) -> float:
-    """Bits a second that the whole recording would take if it were encoded as its pieces in *made* are.
+    """Bits a second that the pictures of the whole recording would take, encoded as its pieces in *made* are.
+
+    Only the later halves of pieces count: the first ones pay for the picture that each piece begins with, where the
+    recording goes on from the one before.
 
     Raises:
         ValueError: *made* holds no frames.
     """
     frames = _frames(made)
-    starts = [n for n, (_, is_key) in enumerate(frames) if is_key]
-    if not starts:
+    if len(frames) < len(cuts):
         raise ValueError("no frames were made")
-    keys = sum(frames[n][0] for n in starts) / len(starts)
     size = len(frames) / len(cuts)
-    between = 0.0
-    for number, cut in enumerate(cuts):
-        held = frames[round(number * size) : round((number + 1) * size)]
-        between += cut.weight * sum(bytes_ for bytes_, is_key in held if not is_key) / cut.length
-    return (between + keys / _SEEK) * 8
+    halves = (frames[round((n + 0.5) * size) : round((n + 1) * size)] for n in range(len(cuts)))
+    return sum(cut.weight * sum(half) / (cut.length / 2) for cut, half in zip(cuts, halves, strict=True)) * 8
 
 
-def _frames(made: Path) -> list[tuple[int, bool]]:
-    """Bytes of every frame, and whether it is a key frame."""
+def _frames(made: Path) -> list[int]:
+    """Bytes of every frame, in order of showing; of a key frame nothing is counted."""
     import av
 
     with av.open(f"file:{made.absolute()}") as container:
-        packets = [p for p in container.demux(video=0) if p.size]
-        return [(packet.size, packet.is_keyframe) for packet in packets]
+        packets = [(p.pts or 0, 0 if p.is_keyframe else p.size) for p in container.demux(video=0) if p.size]
+    return [size for _, size in sorted(packets)]

@@ -62,12 +62,14 @@ def quality(
 
 
 def most(recording: Recording, codec: Codec) -> float:
-    """Bits a second that the picture of *recording* may take: never more than it came with.
+    """Bits a second that the pieces of *recording* may take: never more than they came with.
 
     Noise takes more bits than all the rest, and there is no gain in keeping what nobody wants to see. H.264 may take
-    what it needs for a picture that came in a codec better than it. What came in few frames costs few.
+    what it needs for a picture that came in a codec better than it.
     """
-    return recording.picture_rate * (_DEARER.get(recording.codec, 1.0) if codec == "h264" else 1.0) or inf
+    cuts = cut_of(recording)
+    busy = sum(c.weight * recording.activity[int(c.start)] * 8 for c in cuts) if recording.activity else 0.0
+    return max(busy, recording.picture_rate) * (_DEARER.get(recording.codec, 1.0) if codec == "h264" else 1.0) or inf
 
 
 def _found(job: Job, studied: Study, preset: Preset, stop: Stop | None, tell: Tell | None = None) -> Quality:
