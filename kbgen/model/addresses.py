@@ -64,6 +64,8 @@ EQUIPMENT = "equipment/index.md"
 PROJECT = "project/index.md"
 FEEDBACK = "feedback.md"
 """The reader's own answers to «Was this page useful?»."""
+QUESTIONS = "questions.md"
+"""What people ask while they start working, as the floor-walker writes it down."""
 MEDIA = "media"
 """Folder of renditions, posters and caption scripts."""
 
@@ -71,6 +73,11 @@ MEDIA = "media"
 def role_page(id: str) -> str:
     """Address of a role's page."""
     return f"roles/{slug(id)}.md"
+
+
+def quiz_page(role: str) -> str:
+    """Address of the self-check of a role."""
+    return f"quiz/{slug(role)}.md"
 
 
 def entity_page(id: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.trace.evidence import device_links
 from kbgen.trace.naming import Names, names_of
 from kbgen.trace.tasks import tasks as tasks_of
 from kbgen.wiki import (
@@ -26,6 +27,7 @@ from kbgen.wiki import (
     needs,
     processes,
     project,
+    quiz,
     redirects,
     roles,
     start,
@@ -58,8 +60,9 @@ def pages(kb: KnowledgeBase, kept: Kept | None = None) -> tuple[Page, ...]:
     kept.look(kb)
     known = kept.part("tasks", lambda: told(tasks_of(kb), kb))
     most = tuple(_most(kb, known, kept))
-    most = tuple(_FILLED[page.kind](page, kb, most) if page.kind in _FILLED else page for page in most)
-    heads = tuple((page.path, page.title) for page in most)
+    heads = tuple((page.path, page.title, page.trace) for page in most)
+    given = {"coverage": (heads, tuple(device_links(guide.body) for guide in kb.guides))}
+    most = tuple(_filled(page, kb, most, kept, given.get(page.kind, kb)) for page in most)
     topics = categories.categories(kb, most)
     most = (*most, *kept.part("categories", lambda: tuple(categories.pages(kb, topics)), heads))
     index = kept.part("alphabet", lambda: tuple(alphabet.pages(kb, most)), heads)
@@ -69,10 +72,16 @@ def pages(kb: KnowledgeBase, kept: Kept | None = None) -> tuple[Page, ...]:
     return backlinks.with_backlinks(categories.with_categories(most, topics, kb, kept), kb, kept)
 
 
+def _filled(page: Page, kb: KnowledgeBase, most: tuple[Page, ...], kept: Kept, given: object) -> Page:
+    """*page*, with its body where it is made of *most*; *given*: what it depends on besides the outline of *kb*."""
+    fill = _FILLED.get(page.kind)
+    return kept.part(page.kind, lambda: fill(page, kb, most), given) if fill else page
+
+
 def _most(kb: KnowledgeBase, known: tuple[Told, ...], kept: Kept) -> Iterator[Page]:
     """Pages that stand for themselves; the start page, topics and the index are made of these."""
     names = kept.part("names", lambda: names_of(kb))
-    yield from kept.part("roles", lambda: tuple(roles.pages(kb, known)))
+    yield from kept.part("roles", lambda: (*roles.pages(kb, known), *quiz.pages(kb)))
     yield from guides.pages(kb, known, names, kept)
     yield from kept.part("videos", lambda: tuple(videos.video_pages(kb)))
     yield from kept.part("processes", lambda: tuple(processes.pages(kb)))

@@ -11,6 +11,7 @@ from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.model.roles import Role
 from kbgen.wiki import rights
+from kbgen.wiki.quiz import sizes
 from kbgen.wiki.task_pages import Told, of_entity
 from kbgen.wiki.tasks import for_everybody, in_order_of_need
 from kbgen.wiki.writing import write
@@ -23,14 +24,15 @@ def pages(kb: KnowledgeBase, known: tuple[Told, ...] = ()) -> Iterator[Page]:
         return
     catalogue = words(kb.language)
     yield write(Page(addresses.ROLES, catalogue("wiki.section.roles"), "", "index", "roles"), "roles", kb, roles=roles)
+    asked = sizes(kb)
     for role in roles:
-        yield _page(role, kb, known)
+        yield _page(role, kb, known, asked.get(role.id, 0))
     if kb.spec.roles.permissions:
         page = Page(addresses.RIGHTS, catalogue("wiki.rights.title"), "", "rights", "roles")
         yield write(page, "rights", kb, tables=rights.tables(kb), roles=roles)
 
 
-def _page(role: Role, kb: KnowledgeBase, known: tuple[Told, ...]) -> Page:
+def _page(role: Role, kb: KnowledgeBase, known: tuple[Told, ...], asked: int) -> Page:
     label = role.label.said(kb.language)
     page = Page(
         addresses.role_page(role.id),
@@ -60,5 +62,6 @@ def _page(role: Role, kb: KnowledgeBase, known: tuple[Told, ...]) -> Page:
         processes=processes,
         videos=list(kb.videos_of(role.id)),
         sessions=[s for s in kb.spec.training.sessions if role.id in s.roles],
+        asked=asked,
         devices=[d for d in kb.spec.equipment.devices if role.id in d.roles],
     )

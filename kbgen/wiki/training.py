@@ -8,6 +8,7 @@ from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.wiki.quiz import sizes
 from kbgen.wiki.writing import write
 
 
@@ -24,4 +25,4 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
             "project",
             description=catalogue("wiki.training.about"),
         )
-        yield write(page, "training", kb, training=training)
+        yield write(page, "training", kb, training=training, roles=kb.spec.roles.roles, asked=sizes(kb))

@@ -19,6 +19,7 @@ PATHS = [
     "roles/manager.md",
     "roles/boss.md",
     "roles/rights.md",
+    "quiz/manager.md",
     "guides/index.md",
     "guides/new-deal.md",
     "guides/close-deal.md",
