@@ -18,6 +18,7 @@ _UNREAD = {
     "kb-backlinks",
     "kb-categories",
     "kb-task-box",
+    "kb-foot",
 }
 """Classes of what is no text of its own; a chapter's title is read as the heading of its part of the transcript."""
 ROWS = {"tr", "li", "dt"}
@@ -47,6 +48,17 @@ def left_out(element: Any, classes: str) -> bool:
     if classes and not _UNREAD.isdisjoint(classes.split()):
         return True
     return element.get("data-search-exclude") is not None
+
+
+def gaps(element: Any, tag: str, classes: str) -> tuple[str, str]:
+    """What parts an element's text from what stands before it and after it; a term and its meaning are one line."""
+    if tag == "dt":
+        return "\n", ": "
+    if tag == "dd":
+        said = element.getprevious()
+        return ("" if said is not None and said.tag == "dt" else "\n"), "\n"
+    gap = "\n" if tag in BLOCKS else " " if stands_apart(tag, classes) else ""
+    return gap, gap
 
 
 def stands_apart(tag: str, classes: str) -> bool:

@@ -111,4 +111,6 @@ def _pages(pages: Sequence[Any]) -> dict[str, Any]:
 
 def offered(pages: Iterable[Any]) -> list[Any]:
     """Pages to start from where nothing was found: the front page and the contents of each section."""
-    return [page for page in pages if page[2] in tables.OFFERED][: tables.MOST_OFFERED]
+    found = [page for page in pages if page[2] in tables.OFFERED]
+    found.sort(key=lambda page: (tables.OFFERED.index(page[2]), not page[0].endswith("/index.html")))
+    return found[: tables.MOST_OFFERED]

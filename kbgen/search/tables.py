@@ -35,9 +35,9 @@ SHOWN: Final = 20
 """Pages shown at most in the browser, and answers to a query with a phrase anywhere."""
 MOST_CHECKED: Final = 120
 """Pages looked through for the exact words of a phrase."""
-OFFERED: Final = ("start", "index", "glossary")
-"""Kinds of pages to start from where nothing was found."""
-MOST_OFFERED: Final = 8
+OFFERED: Final = ("start", "glossary", "index")
+"""Kinds of pages to start from where nothing was found, in this order."""
+MOST_OFFERED: Final = 9
 
 RARE: Final = 30
 """A word in fewer than one section in so many is rare, and being rarer still says no more: what stands in two

@@ -701,14 +701,17 @@
   }
 
   function marked(text, start, end, places) {
+    const plain = (a, b) => escaped(text.slice(a, b).replace(/\n/g, (_, i) => (ENDED.test(text[a + i - 1] ?? ".") ? " " : " · ")));
     let html = "";
     let at = start;
     for (const [a, b] of places) {
-      html += `${escaped(text.slice(at, a))}<mark data-md-highlight>${escaped(text.slice(a, b))}</mark>`;
+      html += `${plain(at, a)}<mark data-md-highlight>${escaped(text.slice(a, b))}</mark>`;
       at = b;
     }
-    return html + escaped(text.slice(at, end));
+    return html + plain(at, end);
   }
+
+  const ENDED = /[^\p{L}\p{N}%)»”"]/u; // else a line's end is shown
 
   function fragment(text, wanted, terms) {
     if (!text) return "";
