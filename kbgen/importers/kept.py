@@ -51,7 +51,6 @@ class Kept:
 
     def forget(self, paths: Collection[Path]) -> None:
         """Read these files again whatever their state says."""
-        gone = {os.path.realpath(path) for path in paths}
-        stale = [k for k, (files, _) in self._known.items() if any(os.path.realpath(p) in gone for p in files)]
-        for key in stale:
+        gone = set(paths)
+        for key in [key for key, (files, _) in self._known.items() if not gone.isdisjoint(files)]:
             del self._known[key]

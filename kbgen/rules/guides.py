@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -37,13 +37,12 @@ def links(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:
     known = _Known(frozenset(_pages(kb)), cache(lambda name: nearest(name, guides)))
     for guide in kb.guides:
         for link in prose.links(guide.body):
-            place = _place(guide, link.offset)
-            scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", _unhidden(link.path))
-            if scheme:
-                if scheme[1].lower() not in SAFE_SCHEMES:
-                    yield Problem("unsafe_link", place, {"link": link.path[:120], "scheme": scheme[1]})
-                continue
-            yield from _local(guide, link.path, place, known, workspace)
+            scheme = _scheme(link.path)
+            if not scheme:
+                yield from _local(guide, link, known, workspace)
+            elif scheme.lower() not in SAFE_SCHEMES:
+                values = {"link": link.path[:120], "scheme": scheme}
+                yield Problem("unsafe_link", _place(guide, link.offset), values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +54,27 @@ class _Known:
     """The guide that was probably meant; asked once a name, since a moved folder breaks thousands of links."""
 
 
-def _local(guide: Guide, link: str, place: Place, known: _Known, workspace: Workspace) -> Iterator[Problem]:
+@lru_cache(10_000)
+def _scheme(link: str) -> str:
+    """``https`` of *link*; empty where it leads somewhere near."""
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", _unhidden(link))
+    return found[1] if found else ""
+
+
+def _local(guide: Guide, mention: prose.Mention, known: _Known, workspace: Workspace) -> Iterator[Problem]:
+    link = mention.path
     path = unquote(link.split("#")[0].split("?")[0])
     if not path or "{{" in path:  # a link within the page, or a term of the client
         return
     if path.startswith(("/", "\\")):
-        yield Problem("absolute_link", place, {"link": link[:120]})
+        yield Problem("absolute_link", _place(guide, mention.offset), {"link": link[:120]})
         return
     if path.endswith(".md"):
-        name = PurePosixPath(path).stem
+        name = posixpath.basename(path)[:-3]
         if name not in known.pages and posixpath.normpath(posixpath.join("guides", path)) not in known.pages:
             near = known.nearest(name)
             values = {"link": link[:120], "near": f"{near}.md"}
-            yield Problem("dead_link_near" if near else "dead_link", place, values)
+            yield Problem("dead_link_near" if near else "dead_link", _place(guide, mention.offset), values)
         return
     root = workspace.root.resolve()
     try:
@@ -76,7 +83,7 @@ def _local(guide: Guide, link: str, place: Place, known: _Known, workspace: Work
     except (OSError, RuntimeError, ValueError):
         there = False
     if not there:
-        yield Problem("dead_link", place, {"link": link[:120]})
+        yield Problem("dead_link", _place(guide, mention.offset), {"link": link[:120]})
 
 
 def _pages(kb: KnowledgeBase) -> set[str]:

@@ -49,7 +49,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes | Path], shown: str) ->
             raise KbgenError([Problem("site_path", Place(shown), {"path": name})])
     folder.mkdir(parents=True, exist_ok=True)
     _save_ledger(folder, sorted({*before, *files}))  # before the writing: a killed run leaves nothing unlisted
-    changed = sum(_write(_open_path(folder, name, shown), content) for name, content in files.items())
+    opened: set[str] = set()
+    changed = sum(_write(_open_path(folder, name, shown, opened), content) for name, content in files.items())
     stale = [name for name in before if name not in files and is_inside(name)]
     changed += sum(_delete(folder, name) for name in stale)
     _save_ledger(folder, sorted(files))
@@ -82,12 +83,15 @@ def _save_ledger(folder: Path, names: list[str]) -> None:
         beside.replace(path)
 
 
-def _open_path(folder: Path, name: str, shown: str) -> Path:
+def _open_path(folder: Path, name: str, shown: str, opened: set[str]) -> Path:
     """The path of *name*, its folders made; a link in place of one of its folders is refused."""
     path = folder.joinpath(*PurePosixPath(name).parts)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.parent.resolve().is_relative_to(folder.resolve()):
-        raise KbgenError([Problem("site_path", Place(shown), {"path": name})])
+    parent = name.rpartition("/")[0]
+    if parent not in opened:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.resolve().is_relative_to(folder.resolve()):
+            raise KbgenError([Problem("site_path", Place(shown), {"path": name})])
+        opened.add(parent)
     return path
 
 
@@ -135,10 +139,8 @@ def share(docs: Path, site: Path) -> None:
 
     Recordings in *docs* are links to the video store: so all copies of all audiences share them.
     """
-    for source in docs.rglob("*"):
+    for source, size in _large(docs):
         twin = site / source.relative_to(docs)
-        if source.is_symlink() or not source.is_file() or (size := source.stat().st_size) < _LINKED_FROM:
-            continue
         if not twin.is_file() or twin.stat().st_size != size or twin.samefile(source):
             continue
         beside = twin.with_name(f".new-{twin.name}")
@@ -148,6 +150,16 @@ def share(docs: Path, site: Path) -> None:
         except OSError:
             beside.unlink(missing_ok=True)
             return
+
+
+def _large(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Files below *folder* that are worth a link, and their sizes; no links."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _large(Path(entry.path))
+            elif entry.is_file(follow_symlinks=False) and (size := entry.stat().st_size) >= _LINKED_FROM:
+                yield Path(entry.path), size
 
 
 def link(source: str, path: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kbgen.model import addresses
 from kbgen.model.checks import Check
@@ -100,10 +101,16 @@ def _guides(kb: KnowledgeBase) -> list[tuple[str, str]]:
 
 def _devices(guide: Guide, slugs: Mapping[str, str]) -> Iterable[str]:
     """Ids of the devices that the guide's text leads to."""
-    for match in _DEVICE_LINK.finditer(guide.body):
-        id = slugs.get(match[1] or "") or match[2]
+    for slug, named in device_links(guide.body):
+        id = slugs.get(slug) or named
         if id in slugs.values():
             yield id
+
+
+@lru_cache(4096)
+def device_links(body: str) -> tuple[tuple[str, str], ...]:
+    """What links to devices in the text of a guide name: slugs of their pages, or ids. All evidence a text gives."""
+    return tuple((match[1] or "", match[2] or "") for match in _DEVICE_LINK.finditer(body))
 
 
 def _videos(kb: KnowledgeBase) -> dict[str, Ids]:

@@ -27,6 +27,7 @@ from kbgen.wiki import (
     needs,
     processes,
     project,
+    questions,
     quiz,
     redirects,
     roles,
@@ -87,7 +88,7 @@ def _most(kb: KnowledgeBase, known: tuple[Told, ...], kept: Kept) -> Iterator[Pa
     yield from kept.part("processes", lambda: tuple(processes.pages(kb)))
     yield from kept.part("entities", lambda: (*entities.pages(kb, known), *entity_map.pages(kb)))
     yield from kept.part("equipment", lambda: tuple(equipment.pages(kb)))
-    nouns = (needs, choice, acceptance, training, warranty)
+    nouns = (needs, choice, acceptance, training, questions, warranty)
     project_pages = kept.part("project", lambda: tuple(page for noun in nouns for page in noun.pages(kb)))
     yield from project.pages(kb, (*project_pages, *_of_writers(kb, names)))
     yield from glossary.pages(kb)
