@@ -18,7 +18,7 @@ from kbgen.video.presets import PRESETS, QUICK
 from kbgen.video.scheduling import cores
 from kbgen.video.stages import Progress, make_all, make_small, share_cores, study_all, take
 from kbgen.video.store import Store, UnknownSourceError
-from kbgen.video.tools import Tool, find_tool
+from kbgen.video.tools import find_tool
 from kbgen.workspace import Workspace
 
 __all__ = ["Progress", "encode", "inside", "look"]
@@ -95,26 +95,27 @@ def _begun(
     except ContentError as error:
         return {video.id: Media(video.id) for video in videos}, error.problems
     makings = [Making(video, QUICK if quick else PRESETS, line) for video in videos]
+    top = workspace.videos.resolve()
     for making in makings:
-        _begin(making, workspace, store, tool)
+        try:
+            source = _within(top, workspace.root / making.video.file)
+            digest, qualities = store.source_hash(source), _qualities(top, source)
+            making.job = Job(source, digest, store.folder, tool, making.video.poster, qualities=qualities)
+        except (UnknownSourceError, OSError, ValueError) as error:
+            making.fail(_refused(error))
         take(making)
     return makings
 
 
-def _begin(making: Making, workspace: Workspace, store: Store, tool: Tool) -> None:
-    video = making.video
-    try:
-        source = inside(workspace.videos, workspace.root / video.file)
-        qualities = _qualities(workspace, source)
-        making.job = Job(source, store.source_hash(source), store.folder, tool, video.poster, qualities=qualities)
-    except UnknownSourceError:
-        making.fail(Failure("video-stopped"))
-    except FileNotFoundError:
-        making.fail(Failure("video-missing"))
-    except PermissionError as error:
-        making.fail(Failure("video-unreadable", {"reason": error.strerror or ""}))
-    except ValueError:
-        making.fail(Failure("video-outside"))
+def _refused(error: Exception) -> Failure:
+    """Why a recording cannot even be begun with."""
+    if isinstance(error, UnknownSourceError):
+        return Failure("video-stopped")
+    if isinstance(error, FileNotFoundError):
+        return Failure("video-missing")
+    if isinstance(error, OSError):
+        return Failure("video-unreadable", {"reason": error.strerror or ""})
+    return Failure("video-outside")
 
 
 def _expect(makings: Sequence[Making], progress: Progress) -> None:
@@ -127,9 +128,8 @@ def _problems(makings: Sequence[Making]) -> tuple[Problem, ...]:
     return tuple(problem for making in makings for problem in (*making.problems, *late(making)))
 
 
-def _qualities(workspace: Workspace, source: Path) -> Path:
-    """Where qualities found for *source* are kept: in the folder of ``videos/`` it belongs to."""
-    top = workspace.videos.resolve()
+def _qualities(top: Path, source: Path) -> Path:
+    """Where qualities found for *source* are kept: in the folder of ``videos/``, *top*, that it belongs to."""
     folders = source.relative_to(top).parts[:-1]
     return top.joinpath(*folders[:1], QUALITIES)
 
@@ -141,9 +141,13 @@ def inside(folder: Path, file: Path) -> Path:
         FileNotFoundError: there is no such file.
         ValueError: it lies outside *folder*.
     """
+    return _within(folder.resolve(), file)
+
+
+def _within(top: Path, file: Path) -> Path:
     real = file.resolve(strict=True)
-    if not real.is_relative_to(folder.resolve()) or not real.is_file():
-        raise ValueError(f"{file} leads out of {folder}")
+    if not real.is_relative_to(top) or not real.is_file():
+        raise ValueError(f"{file} leads out of {top}")
     return real
 
 

@@ -76,7 +76,7 @@ class Store:
         receipt = self._receipt(key)
         try:
             said = json.loads(receipt.read_text(encoding="utf-8"))
-            item = Item(receipt.with_name(said["file"] or receipt.name), said["sha256"], said["facts"])
+            item = Item(Path(receipt.parent, said["file"] or receipt.name), said["sha256"], said["facts"])
             if said["file"] and not self._whole(key, item, said):
                 return None
         except (OSError, ValueError, KeyError, TypeError):
