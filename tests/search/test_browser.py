@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+import time
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -122,8 +123,16 @@ def test_hostile_text_is_text(page: Any) -> None:
         '"',
         "__proto__",
         "constructor",
+        "я" * 10_000,
+        "«" + "в " * 5000 + "»",
     ]:
         assert isinstance(ask(page, query)["items"], list)
+        seconds = []
+        while len(seconds) < 5 and min(seconds, default=9) > 1:  # other programs run beside
+            began = time.monotonic()
+            ask(page, query)
+            seconds.append(time.monotonic() - began)
+        assert min(seconds) < 1, query[:20]
 
 
 SAME = [

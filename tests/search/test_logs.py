@@ -14,6 +14,7 @@ from kbgen.build.searches import summed
 from kbgen.model.searches import Asked
 from kbgen.search import logs
 from kbgen.search.logs import Log, asked, private, read_log
+from kbgen.templates import render
 
 DAY = date(2026, 11, 23)
 
@@ -116,3 +117,16 @@ def test_a_word_found_after_another_was_not_is_proposed_as_its_synonym() -> None
     found = summed("acme", [log], lambda _: [])
     assert [(s.typed, s.known, s.times) for s in found.synonyms] == [("контрагент", "клиент", 2)]
     assert found.unanswered == ()
+
+
+def test_the_report_proposes_guides_and_synonyms() -> None:
+    log = [Asked("рассрочка", 0), Asked("командировка | <b>", 0)]
+    found = summed("acme", [log], lambda lemma: ["расчет"] if lemma == "рассрочка" else [])
+    for language, synonym, guide in (
+        ("ru", "Синоним? Похожее в базе: расчет", "Новая инструкция"),
+        ("en", "A synonym? Similar in the wiki: расчет", "A new guide"),
+    ):
+        rows = [row.split(" | ") for row in render("searches/report.md.j2", language, found=found).splitlines()]
+        proposed = {row[0]: row[-1] for row in rows if len(row) == 4}
+        assert proposed["| рассрочка"].startswith(synonym)
+        assert proposed["| командировка b"].startswith(guide)

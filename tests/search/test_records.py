@@ -66,3 +66,14 @@ def test_a_list_that_only_shows_the_way_is_not_read() -> None:
     words = " ".join(record.text for record in found.records)
     assert "Перед отгрузкой" in words and "Здесь же" in words and "Иванов" in words
     assert "Как создать" not in words and "Длинное" not in words
+
+
+def test_terms_and_their_meaning_are_a_line_and_what_stands_under_every_page_is_none_of_it() -> None:
+    page = (
+        '<article class="md-content__inner"><h1>Сделка</h1><dl class="kb-facts"><div><dt>Для кого</dt>'
+        "<dd>Менеджер</dd><dd>Оператор</dd></div><div><dt>Надолго?</dt><dd>3 минуты</dd></div></dl><p>Дальше.</p>"
+        '<div class="kb-foot"><p>Сообщить о недочёте</p><p class="kb-printed">База · сделка</p></div></article>'
+    )
+    read = read_page(page, "deal.html")
+    assert read is not None
+    assert read.records[0].text == "Для кого: Менеджер\nОператор\nНадолго? 3 минуты\nДальше."
