@@ -31,6 +31,8 @@ class Order:
     progress: Progress
     key: Path | None = None
     """Signs every copy; None: nothing is signed."""
+    force: bool = False
+    """Whether slides that somebody has changed since the last release are made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def _copy(kb: KnowledgeBase, order: Order) -> Copy:
     order.progress.step("wiki")
     made = decks(kb, order.workspace)
     kb, pages, problems, found = _site(kb, made, order, folder)
-    papers = _seminar_and_papers(kb, made, order, folder)
+    papers, kept = _seminar_and_papers(kb, made, order, folder)
+    problems = (*problems, *kept)
     _packed(kb, pages, order, folder, papers)
     index = None if found.problems else search.index_folder(kb, order.workspace)
     return Copy(kb.audience_id, folder, dist, index, problems)
@@ -119,18 +122,21 @@ def _site(
     return kb, pages, (*gone, *built.problems, *found.problems), found
 
 
-def _seminar_and_papers(kb: KnowledgeBase, made: Sequence[Deck], order: Order, folder: Path) -> tuple[Document, ...]:
-    """Decks and papers; all papers but the list of what is handed over, which names the others."""
-    from kbgen.build.seminars import write_decks
+def _seminar_and_papers(
+    kb: KnowledgeBase, made: Sequence[Deck], order: Order, folder: Path
+) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Decks and papers; all papers but the list of what is handed over, which names the others. And warnings."""
+    from kbgen.build.seminars import write_seminar
     from kbgen.documents import documents, write_docx
 
     order.progress.step("decks")
-    write_decks(list(made), order.theme, folder / "seminar", order.progress)
+    dist = order.workspace.dist(kb.client.id, kb.audience_id)
+    warnings = write_seminar(kb, made, folder / "seminar", order, dist)
     order.progress.step("papers")
     papers = documents(kb)
     for paper in papers:
         write_docx(paper, order.theme, folder / "documents" / f"{paper.id}.docx")
-    return papers
+    return papers, warnings
 
 
 def _packed(kb: KnowledgeBase, pages: Sequence[Page], order: Order, folder: Path, papers: tuple[Document, ...]) -> None:

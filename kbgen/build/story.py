@@ -108,7 +108,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     kb = knowledge.with_previous(replace(kb, media=media, today=today()), dists[0])
 
     with release.discarding(dists):
-        made = copies(kb, Order(workspace, theme, number, progress, key_named(options.signing_key)))
+        made = copies(kb, Order(workspace, theme, number, progress, key_named(options.signing_key), options.force))
 
         progress.step("publish")
         for copy in made:

@@ -7,6 +7,7 @@ import html
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -71,18 +72,22 @@ def _picture(path: Path | None) -> str:
     return f"data:{_PICTURES[path.suffix.lower()]};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
-def _decks(kb: KnowledgeBase, folder: Path) -> list[dict[str, Markup]]:
-    """One entry a role that has a deck: name, address of the HTML, address of the PPTX (may be empty)."""
-    entries = []
-    for role in kb.spec.roles.roles:
-        stems = [s for s in dict.fromkeys((role.id, slug(role.id))) if (folder / "seminar" / f"{s}.html").is_file()]
+def _decks(kb: KnowledgeBase, folder: Path) -> list[dict[str, Any]]:
+    """An entry a session, then one a role, that has a deck: name, address of the HTML, other forms of it."""
+    say, entries = words(kb.language), []
+    named = [(f"session-{s.id}", s.label.said(kb.language), "sessions") for s in kb.spec.training.sessions]
+    named += [(role.id, role.label.said(kb.language), "roles") for role in kb.spec.roles.roles]
+    for id, name, group in named:
+        stems = [s for s in dict.fromkeys((id, slug(id))) if (folder / "seminar" / f"{s}.html").is_file()]
         if stems:
-            slides = f"seminar/{stems[0]}.pptx"
+            forms = ((".pptx", "slides"), ("-handout.pdf", "handout"), ("-trainer.pdf", "trainer"))
+            found = [(f"seminar/{stems[0]}{ending}", say(f"bundles.{key}")) for ending, key in forms]
             entries.append(
                 {
-                    "name": _safe(role.label.said(kb.language)),
+                    "group": group,
+                    "name": _safe(name),
                     "page": _safe(f"seminar/{stems[0]}.html"),
-                    "slides": _safe(slides if (folder / slides).is_file() else ""),
+                    "forms": [{"file": _safe(f), "name": _safe(n)} for f, n in found if (folder / f).is_file()],
                 }
             )
     return entries

@@ -153,13 +153,18 @@ def slides(
     role: Annotated[Optional[list[str]], typer.Option(metavar=_("cli.metavar.role"), help=_("cli.slides.role"))] = None,  # noqa: UP045
     audience: Annotated[str, typer.Option("--audience", metavar="ID", help=_("cli.slides.audience"))] = "",
     workspace: WorkspaceOption = HERE,
+    force: Annotated[bool, typer.Option("--force", help=_("cli.slides.force"))] = False,
 ) -> None:
     """Make the seminar decks alone."""
     from kbgen.build.seminars import build_decks
 
-    with one_door(), console.TerminalProgress() as progress:
-        for path in build_decks(workspace_at(workspace), client, tuple(role or ()), progress, audience):
+    with one_door():
+        place = workspace_at(workspace)
+        with console.TerminalProgress() as progress:
+            made = build_decks(place, client, tuple(role or ()), progress, audience, force=force)
+        for path in made.files:
             out.print(f"  [green]+[/] {path}")
+        console.show_problems(made.problems)
 
 
 @app.command(cls=Command, help=_("cli.doctor.help"))

@@ -1,15 +1,17 @@
 """The seminar: a deck for each role and each session, from the same knowledge base as the wiki, as HTML, PPTX and PDF.
 
-``decks(kb, workspace)`` and ``session_decks(kb, workspace)`` give what is shown and said; ``write_html`` and
-``write_pptx`` put the same slides on disk.
+``decks(kb, workspace)`` and ``session_decks(kb, workspace)`` give what is shown and said; ``write_html``,
+``write_pptx``, ``write_handout`` and ``write_guide`` put the same slides on disk.
 """
 
 from kbgen.seminar.deck import deck, decks, session_deck, session_decks
 from kbgen.seminar.html import write_html
 from kbgen.seminar.own import lost
+from kbgen.seminar.pdf import write_guide, write_handout
 from kbgen.seminar.pictures import Shelf
-from kbgen.seminar.pptx import check_template, write_pptx
+from kbgen.seminar.pptx import check_template, is_untouched, write_pptx
 
 __all__ = [
-    "Shelf", "check_template", "deck", "decks", "lost", "session_deck", "session_decks", "write_html", "write_pptx",
+    "Shelf", "check_template", "deck", "decks", "is_untouched", "lost", "session_deck", "session_decks",
+    "write_guide", "write_handout", "write_html", "write_pptx",
 ]  # fmt: skip

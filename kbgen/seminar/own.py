@@ -94,6 +94,8 @@ def lost(kb: KnowledgeBase, decks: Iterable[Deck]) -> tuple[Problem, ...]:
         anchor = wrong or own.instead or own.after or own.before
         code = "own_slide_deck" if wrong else "own_slide_anchor"
         known = names if wrong else tuple(sorted(ids))
-        values = {"slide": own.id, "anchor": anchor, "near": nearest(anchor, known) or "", "known": ", ".join(names)}
+        near = nearest(anchor, known)
+        told = f": {near}?" if near else ""
+        values = {"slide": own.id, "anchor": anchor, "near": told, "known": ", ".join(names)}
         problems.append(Problem(code, own.place, values, "warning"))
     return tuple(problems)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -54,6 +54,17 @@ class Shelf:
         """Compress the pictures at *paths* side by side, so that :meth:`web` has them at hand."""
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the library works outside of Python's lock
             list(pool.map(self.web, sorted(set(paths))))
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """What was made under *name* before, else made now; *name* must tell everything that it is made of."""
+        path = self.folder / name if self.folder else None
+        if path:
+            with suppress(OSError):
+                return path.read_bytes()
+        content = make()
+        if path:
+            _keep(path, content)
+        return content
 
     def _small(self, path: str, kind: str) -> tuple[str, bytes]:
         stat = Path(path).stat()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from kbgen.errors import ContentError, Problem
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.fit import fitting
 from kbgen.seminar.pptx.dress import dress
+from kbgen.seminar.pptx.mark import content, is_untouched
 from kbgen.seminar.pptx.sheets import add_slide
 from kbgen.seminar.pptx.template import Template, is_own, read_template
-from kbgen.templates.package import rewritten
 from kbgen.theme import Theme
 
 
@@ -37,10 +36,8 @@ def write_pptx(deck: Deck, theme: Theme, path: Path) -> None:
     shown = tuple(_fitted(deck, template)) if own else deck.slides
     for slide in shown:
         add_slide(template, deck, slide, theme)
-    out = io.BytesIO()
-    office.save(out)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(rewritten(out.getvalue()))
+    path.write_bytes(content(office))
 
 
 def check_template(theme: Theme) -> tuple[Problem, ...]:
@@ -68,4 +65,4 @@ def _describe(office: Open, deck: Deck) -> None:
         ids.remove(sample)
 
 
-__all__ = ["check_template", "write_pptx"]
+__all__ = ["check_template", "is_untouched", "write_pptx"]
