@@ -9,6 +9,10 @@ from pathlib import Path
 
 from kbgen.video.pieces import Piece
 
+_SEAM = 0.3
+"""The part of a piece in which encoders still get over the seam before it."""
+_SHORT = 12
+"""Frames of pieces that are too short to leave any out."""
 _WORST = 0.05
 """The part of a recording that may look worse than what is asked for."""
 
@@ -16,7 +20,8 @@ _WORST = 0.05
 def fifth(log: Path, measure: str, cuts: Sequence[Piece] = ()) -> float:
     """The 5th percentile in what ffmpeg's ``libvmaf`` (JSON) or ``ssim`` (lines) wrote.
 
-    *cuts*: the pieces the frames are of, one after another. Each then counts what its piece stands for.
+    *cuts*: the pieces the frames are of, one after another. Each then counts what its piece stands for; those around
+    the seams, where one picture breaks off for another as it never does in a recording, do not count.
 
     Raises:
         ValueError: there are no frames in it.
@@ -48,7 +53,9 @@ def _weighed(scores: Sequence[tuple[int, float]], cuts: Sequence[Piece]) -> list
     size = (scores[-1][0] + step) / len(cuts)
     of: list[list[float]] = [[] for _ in cuts]
     for frame, score in scores:
-        of[min(int(frame / size), len(cuts) - 1)].append(score)
+        number = min(int(frame / size), len(cuts) - 1)
+        if size < _SHORT or size * _SEAM <= frame - number * size < size - 2:
+            of[number].append(score)
     return [(score, cut.weight / len(held)) for cut, held in zip(cuts, of, strict=True) for score in held]
 
 

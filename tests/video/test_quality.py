@@ -113,6 +113,15 @@ def test_a_piece_counts_what_it_stands_for(tmp_path: Path) -> None:
         assert fifth(log, "vmaf", (Piece(0, 0.8, 1 - weight), Piece(9, 0.8, weight))) == wanted
 
 
+def test_seams_between_pieces_do_not_count(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    inside = {*range(8, 21), *range(32, 45)}
+    frames = [{"frameNum": n, "metrics": {"vmaf": 96.0 if n in inside else 80.0}} for n in range(0, 48, 2)]
+    log.write_text(json.dumps({"frames": frames}))
+    assert fifth(log, "vmaf", (Piece(0, 0.8, 0.5), Piece(9, 0.8, 0.5))) == 96.0
+    assert fifth(log, "vmaf") == 80.0
+
+
 def test_findings_are_kept_beside_the_recordings(tmp_path: Path) -> None:
     file, recording = tmp_path / "qualities.json", tmp_path / "Новый запрос.mp4"
     keep(file, recording, "d1", AV1, Quality(46, 95.9, "vmaf"))
