@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kbgen.build.faq import drafts, folder, grouped
 from kbgen.build.writing import write_all
 from kbgen.errors import ContentError, Problem
 from kbgen.model.feedback import Feedback, PageFeedback, Review
@@ -17,9 +18,10 @@ from kbgen.workspace import Workspace
 def gather(
     workspace: Workspace, client_id: str, files: Sequence[Path]
 ) -> tuple[Feedback, tuple[Path, ...], tuple[Problem, ...]]:
-    """Read *files*, write ``feedback-<client>.md`` and ``.json`` into ``dist/<client>-feedback/``.
+    """Read *files*, write ``feedback-<client>.md`` and ``.json`` into ``dist/<client>-feedback/``, and of logs of
+    questions drafts of pages, ``faq-<thing>.md``, to the same place.
 
-    Returns the report, the files written and warnings about reviews left out.
+    Returns the report, the files written and warnings about reviews and questions left out.
 
     Raises:
         ContentError: a file is no export of this client's wiki, or the client's content has errors; nothing is written.
@@ -27,16 +29,25 @@ def gather(
     from kbgen import wiki
     from kbgen.importers.feedback import read_feedback
     from kbgen.importers.kb import read_kb
+    from kbgen.importers.questions import is_log, read_questions
     from kbgen.model import addresses
 
     kb = read_kb(workspace, client_id)
     titles = {addresses.html(page.path): page.title for page in wiki.pages(kb)}
-    readings = [read_feedback(path, client_id, workspace.shown(path)) for path in files]
-    problems = tuple(problem for reading in readings for problem in reading.problems)
+    logs = [path for path in files if is_log(path)]
+    asked = [read_questions(path, client_id, workspace.shown(path)) for path in logs]
+    readings = [read_feedback(path, client_id, workspace.shown(path)) for path in files if path not in logs]
+    problems = tuple(p for own in (readings, asked) for reading in own for p in reading.problems)
     if any(problem.severity == "error" for problem in problems):
         raise ContentError(problems)
     found = gathered(client_id, [reading.value or () for reading in readings], titles)
-    return found, _written(found, workspace.root / "dist" / f"{client_id}-feedback", kb.language), problems
+    place = folder(workspace.root, client_id)
+    made = _written(found, place, kb.language) if readings else ()
+    questions = {
+        place / name: text for name, text in drafts(kb, grouped(kb, [one.value or () for one in asked])).items()
+    }
+    write_all(questions)
+    return found, (*made, *questions), problems
 
 
 def gathered(client: str, exports: Sequence[Sequence[Review]], titles: Mapping[str, str]) -> Feedback:
@@ -59,12 +70,12 @@ def gathered(client: str, exports: Sequence[Sequence[Review]], titles: Mapping[s
     return Feedback(client, tuple(pages), len(exports), everything - len(one_each))
 
 
-def _written(found: Feedback, folder: Path, language: Language) -> tuple[Path, ...]:
+def _written(found: Feedback, place: Path, language: Language) -> tuple[Path, ...]:
     texts = {
         "md": render("feedback/report.md.j2", language, found=found, total=sum(len(p.reviews) for p in found.pages)),
         "json": json.dumps(as_plain(found), ensure_ascii=False, indent=1) + "\n",
     }
-    files = {folder / f"feedback-{found.client}.{kind}": text.encode() for kind, text in texts.items()}
+    files = {place / f"feedback-{found.client}.{kind}": text.encode() for kind, text in texts.items()}
     write_all(files)
     return tuple(files)
 

@@ -57,6 +57,7 @@ class FrontMatter:
     audience: tuple[str, ...] = ()
     reason: str = ""
     result: str = ""
+    draft: bool = False
     callouts: Mapping[str, tuple[Callout, ...]] = field(default_factory=dict)
     """Picture as the guide writes it → numbered marks on it."""
 
@@ -87,6 +88,9 @@ def read_guides(workspace: Workspace, client: Client, kept: Kept | None = None) 
         one = _kept(path, root, workspace, kept) if kept else read_guide(path, root, workspace)
         reading.problems += one.problems
         guide = one.value
+        if guide is not None and guide.draft:
+            reading.problems.append(Problem("guide_draft", guide.place, {}, "warning"))
+            continue
         if guide is not None and guide.when:
             known = known or known_names(workspace)
             places = {i: one.places.get(("when", i), guide.place) for i in range(len(guide.when))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,52 @@ class Feedback:
     """How many files it was gathered from."""
     doubles: int = 0
     """Reviews that several files held."""
+
+
+AnswerState = Literal["answered", "open", "defect"]
+"""The question has an answer, needs one, or tells of what looks like a defect."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question people asked while they started working, as a floor-walker wrote it down."""
+
+    id: str
+    question: str
+    answer: str = ""
+    role: str = ""
+    """Id of the role that asked; empty: any."""
+    about: str = ""
+    """Trace id of what it is about: ``entities/Deal``; empty: something else."""
+    state: AnswerState = "open"
+    times: int = 1
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FaqEntry:
+    """A question of a draft, with everybody who asked it in other words."""
+
+    question: str
+    """As it was asked most often."""
+    answers: tuple[str, ...]
+    """Different ones, as they were given; empty: nobody has answered it."""
+    times: int
+    roles: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    """The same in other words."""
+    defect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """Questions about one thing, the most frequent first: a page to be finished by a person."""
+
+    about: str
+    """Trace id; empty: everything else."""
+    entries: tuple[FaqEntry, ...]
+
+    @property
+    def times(self) -> int:
+        """How often these were asked."""
+        return sum(entry.times for entry in self.entries)

@@ -80,6 +80,8 @@ class Guide:
     bare id is a product. One of each kind must hold, and every ``not``; empty: for all."""
     audience: tuple[str, ...] = ()
     """Ids of the only audiences whose copies have the guide; empty: as its roles and records say."""
+    draft: bool = False
+    """Not finished: it is read and told of, but no page is made of it."""
     reason: str = ""
     """Why a client's guide replaces the shared one at the same path."""
     result: str = ""
