@@ -54,6 +54,7 @@ def lay(place: Path) -> Attacked:
     for snapshot in (folder / "approved").iterdir():
         snapshot.unlink()
     workspace.rules.unlink()
+    (folder / "redirects.yml").unlink()  # such pages lead on at once, and could not be looked at
     _recording(workspace, kb.videos[0], attack)
     words = [attack.text(f"Approval.{name}") for name in ("by", "for_client", "note")]
     approve(workspace, CLIENT, Signing("1.0", words[0], words[1], date(2026, 9, 20), note=words[2]))

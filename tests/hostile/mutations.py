@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
@@ -100,13 +101,13 @@ def _change(holder: Any, key: Any, chance: random.Random, words: list[str]) -> N
     elif kind == 1 and isinstance(holder, dict):
         holder[chance.choice(["", "id ", f"{key}s", str(key).upper(), 5, None, True, "когда"])] = holder.pop(key)
     elif kind == 2 and isinstance(holder, list):
-        holder += [holder[key]] * chance.choice([1, 3, 200])
+        holder += [deepcopy(holder[key]) for _ in range(chance.choice([1, 3, 200]))]
     elif kind == 3:
         holder[key] = [holder[key]]
     elif kind in (4, 5):
         holder[key] = chance.choice(words)
     else:
-        holder[key] = chance.choice(ODD_VALUES)
+        holder[key] = deepcopy(chance.choice(ODD_VALUES))
 
 
 class _Plain(yaml.SafeDumper):

@@ -78,6 +78,7 @@ def test_success_or_problems(workspace: Workspace, texts: dict[str, str], little
                 failed.append(f"seed {seed}: {name}: {took:.1f} s")
         except Exception as error:
             failed.append(f"seed {seed}: {name}: {type(error).__name__}: {str(error)[:200]}")
+            print(failed[-1], flush=True)
         finally:
             path.write_text(texts[name], "utf-8")
     assert failed == []
