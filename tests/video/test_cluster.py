@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -10,15 +11,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from kbgen.errors import UsageError
+from kbgen.errors import Place, Problem, UsageError
 from kbgen.language import say
 from kbgen.video import encode
+from kbgen.video.jobs import Failure, Job, here
 from kbgen.video.scheduling import executor
+from kbgen.video.tools import OtherToolError, Tool, own
 from kbgen.workspace import Workspace
 from tests.video.conftest import Clip, at_work, encoded, encoding, video
 
@@ -71,7 +75,10 @@ def test_one_worker_of_several_is_killed(
     from distributed import Client
 
     folder = workspace.videos / "firm"
-    sources = [clip(folder / "long.mp4", seconds=3, size="1280x720"), clip(folder / "short.mp4", seconds=1)]
+    sources = [clip(folder / "long.mp4", seconds=3, size="640x360"), clip(folder / "short.mp4", seconds=0.5)]
+    with pytest.raises(UsageError) as idle, executor(scheduler=scheduler):
+        pass
+    assert [p.code for p in idle.value.problems] == ["cluster-idle"]
     workers = [start("worker", scheduler, "--nthreads", "1", "--no-nanny", "--nworkers", "1") for _ in range(2)]
     with Client(scheduler, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=120)
@@ -111,18 +118,29 @@ def test_one_worker_of_several_is_killed(
 
 @pytest.mark.media
 def test_processes_of_this_machine_do_as_well(workspace: Workspace, clip: Clip) -> None:
-    path = clip(workspace.videos / "firm" / "a.mp4", seconds=1)
+    path = clip(workspace.videos / "firm" / "a.mp4", seconds=0.5)
     heard: list[float] = []
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         media, problems = encode([video(workspace, path)], workspace, progress=lambda n, p: heard.append(p), jobs=pool)
     assert problems == () and media["a"].ready and heard[-1] == 1.0
 
 
-@pytest.mark.slow
-def test_a_scheduler_without_workers(scheduler: str) -> None:
-    with pytest.raises(UsageError) as failure, executor(scheduler=scheduler):
-        pass
-    assert [p.code for p in failure.value.problems] == ["cluster-idle"]
+@pytest.mark.media
+def test_another_machine_uses_its_own_ffmpeg_if_it_is_the_same(workspace: Workspace, clip: Clip, tool: Tool) -> None:
+    def there(thing: Tool) -> Tool:
+        """*thing* as another machine gets it."""
+        copy: Tool = pickle.loads(pickle.dumps(thing))
+        return copy
+
+    moved, other = there(replace(tool, path="/another/venv/ffmpeg")), there(replace(tool, build="another"))
+    assert own(moved, workspace.cache).path == tool.path and own(tool, workspace.cache) is tool
+    with pytest.raises(OtherToolError, match=tool.version):
+        own(other, workspace.cache)
+    path = clip(workspace.videos / "firm" / "a.mp4", seconds=0.5)
+    found = here(Job(path, "d", workspace.cache, other))
+    assert isinstance(found, Failure) and found.code == "video-other-ffmpeg"
+    problem = Problem(found.code, Place("a.mp4"), {"file": "a.mp4", **found.values})
+    assert all(tool.version in say(problem, language).what for language in ("ru", "en"))
 
 
 def test_no_scheduler_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
