@@ -67,6 +67,7 @@ class Preview:
         self._read, self._written, self._lock = Kept(), KeptPages(), Lock()
         self._slow: _Slow | None = None
         self._live: Live | None = None
+        self._new: tuple[Problem, ...] = ()
         self._more = True
         """Whether more than sentences changed since the pages were last made."""
 
@@ -119,7 +120,12 @@ class Preview:
             new = tuple(p for p in problems if (p.code, repr(p.values)) not in known)
             good = self.state.good and not any(p.severity == "error" for p in problems)
             self.state = State(self.state.number + bool(new), (*self.state.problems, *new), good)
+            self._new = new
             return self.state
+
+    def news(self) -> tuple[Problem, ...]:
+        """Problems that :meth:`noted` was told last, and that were not known before."""
+        return self._new
 
     def _look(self, paths: Collection[Path]) -> tuple[tuple[Problem, ...], bool]:
         """All problems, and whether the pages are up to date."""

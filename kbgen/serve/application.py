@@ -24,22 +24,6 @@ from kbgen.serve.sending import STRAIGHT
 FRONT = "/site/index.html"
 """Where the bare address leads."""
 
-_PREVIEW = """\
-(function () {
-  var shown = null;
-  function ask() {
-    fetch('/api/release', { cache: 'no-store' })
-      .then(function (answer) { return answer.json(); })
-      .then(function (now) {
-        if (shown !== null && now.release !== shown) location.reload();
-        shown = now.release;
-      })
-      .catch(function () {})
-      .then(function () { setTimeout(ask, 700); });
-  }
-  ask();
-})();
-"""
 _FRESH = {"Cache-Control": "no-store"}
 
 Current = Callable[[], Path | None]
@@ -50,23 +34,20 @@ def application(
     release: Current,
     index: Index | None = None,
     *,
-    preview: bool = False,
     log: Path | None = None,
 ) -> ASGIApp:
     """An ASGI application that serves the folder *release* names at the moment of each request.
 
     *index*: folder of the search index for ``/api/search?q=…&limit=…&kind=…&role=…``, or what names it at the moment
-    of each search. *preview*: pages reload themselves when another release is served. *log*: file that keeps what was
+    of each search. *log*: file that keeps what was
     searched for; pages tell it at ``/api/search-log``. ``/healthz`` and ``/metrics`` say how it is. Answers GET and
     HEAD only but at the log; hidden files, files that are not for readers and paths that lead out are not there.
     """
     metrics = Metrics()
     own = _asked_of_programs(release, index, Searching(index, log, metrics))
-    if preview:
-        own["/api/preview.js"] = Route("/api/preview.js", _reloading)
     app = Starlette(routes=list(own.values()))
     app.router.redirect_slashes = False
-    return _Served(app, frozenset(own), Files(release, preview=preview), metrics)
+    return _Served(app, frozenset(own), Files(release), metrics)
 
 
 def _asked_of_programs(release: Current, index: Index | None, searching: Searching) -> dict[str, Route]:
@@ -103,10 +84,6 @@ async def _front(_: Request) -> Response:
 
 async def _sign(_: Request) -> Response:
     return Response(status_code=204)  # pages name their own; decks and papers have none
-
-
-async def _reloading(_: Request) -> Response:
-    return Response(_PREVIEW, media_type="text/javascript")
 
 
 class _Served:

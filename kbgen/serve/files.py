@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -19,18 +18,13 @@ from kbgen.serve.headers import policy
 from kbgen.serve.sending import send_file
 
 _SHOWN = re.compile(SHOWN)
-_RELOADING = b'<script src="/api/preview.js"></script></body>'
 
 
 class Files:
-    """An ASGI application that answers with files of the folder *release* names at the moment of each request.
+    """An ASGI application that answers with files of the folder *release* names at the moment of each request."""
 
-    *preview*: pages get the script that reloads them when another release is served.
-    """
-
-    def __init__(self, release: Callable[[], Path | None], *, preview: bool = False) -> None:
+    def __init__(self, release: Callable[[], Path | None]) -> None:
         self.release = release
-        self.preview = preview
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; GET and HEAD only."""
@@ -44,10 +38,6 @@ class Files:
             await missing(folder, wanted)(scope, receive, send)
         elif os.path.isdir(path):  # noqa: PTH112
             await _folder(folder, wanted.rstrip("/"))(scope, receive, send)
-        elif self.preview and path.endswith(".html"):
-            page = _with_reloading(await run_in_threadpool(Path(path).read_bytes))
-            headers = {"Cache-Control": "no-store", "Content-Security-Policy": policy(folder, wanted)}
-            await HTMLResponse(page, headers=headers)(scope, receive, send)
         else:
             scope["policy"] = policy(folder, wanted)
             try:
@@ -95,8 +85,3 @@ def missing(folder: Path | None, address: str) -> Response:
 def _folder(folder: Path, wanted: str) -> Response:
     known = (folder / wanted / "index.html").is_file()
     return RedirectResponse(f"/{wanted}/index.html") if known else missing(folder, wanted)
-
-
-def _with_reloading(page: bytes) -> bytes:
-    before, found, after = page.rpartition(b"</body>")
-    return before + _RELOADING + after if found else page

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp
 
@@ -22,6 +22,9 @@ from kbgen.serve.health import number
 from kbgen.serve.watching import Rebuild, Watch
 from kbgen.workspace import Workspace
 
+if TYPE_CHECKING:
+    from kbgen.build.preview import Preview
+
 _WAITING = 128  # connections the system keeps for us while all others are being answered
 
 
@@ -31,10 +34,12 @@ class Served:
 
     release: Callable[[], Path | None]
     """Folder of the release of this moment."""
-    index: Kept
-    """Its search index."""
-    log: Path
-    """Keeps what was searched for."""
+    index: Callable[[], Path]
+    """Gives the folder of its search index; raises FileNotFoundError where there is none."""
+    log: Path | None
+    """Keeps what was searched for; None: nobody does."""
+    preview: Preview | None = None
+    """What is shown instead of releases while somebody writes."""
 
 
 def own(workspace: Workspace, client_id: str, audience: str = "") -> Served:
@@ -45,6 +50,18 @@ def own(workspace: Workspace, client_id: str, audience: str = "") -> Served:
         of_client(workspace, client_id, audience),
         log_file(workspace, client_id),
     )
+
+
+def written(preview: Preview) -> Served:
+    """What is written now, page by page."""
+
+    def index() -> Path:
+        folder = preview.workspace.index(preview.client, preview.audience)
+        if not folder.is_dir():
+            raise FileNotFoundError(folder)
+        return folder
+
+    return Served(lambda: preview.folder, index, None, preview)
 
 
 def copied(folder: Path) -> Served:
@@ -85,14 +102,18 @@ def serve(
     """Serve the release of the moment at *host*:*port* (0: any free port) until interrupted.
 
     A release published meanwhile is served from then on. *watch*: changes in the workspace's sources call what stands
-    beside it (with the changed files), and open pages reload themselves when it has published another release.
+    beside it (with the changed files); open pages of a preview show them by themselves.
     *opened* is told the address once it can be opened.
 
     Raises:
         UsageError: the address cannot be had (taken, or not allowed).
         Exception: whatever rebuilding raises ends the serving.
     """
-    app = application(served.release, served.index, preview=watch is not None, log=served.log)
+    app = application(served.release, served.index, log=served.log)
+    if served.preview:
+        from kbgen.serve.previewing import Previewed
+
+        app = Previewed(served.preview, app)
     listening = _listen(host, port)
     server = _server(app)
     watching = Watch(*watch, lambda: setattr(server, "should_exit", True)) if watch else None

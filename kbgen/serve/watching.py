@@ -12,7 +12,8 @@ Rebuild = Callable[[Collection[Path]], None]
 """Called with the files that changed; one call at a time."""
 
 _LOOKED = 300  # milliseconds between looks at whether to stop
-_SETTLED = 150  # milliseconds without a change: an editor writes a file in several steps
+_SETTLED = 40  # milliseconds without a change: an editor writes a file in several steps
+_LONGEST = 400  # milliseconds after which changes that never settle are told
 
 
 class Watch(Thread):
@@ -40,6 +41,7 @@ class Watch(Thread):
                 *_sources(self.workspace),
                 watch_filter=_is_source,
                 step=_SETTLED,
+                debounce=_LONGEST,
                 rust_timeout=_LOOKED,
                 yield_on_timeout=True,  # so that the first, empty turn says: from now on nothing is missed
                 stop_event=self._stopped,
