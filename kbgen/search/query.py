@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kbgen.search import tables
 from kbgen.search.analysis import clean, fold, forms, tokens
 from kbgen.search.known import Lexicon
-from kbgen.search.spelling import misspelled, nearest, same_stem, switch, switched, transliterated
+from kbgen.search.spelling import mistaken, nearest, same_stem, switch, switched, transliterated
 
 _QUOTED = re.compile(r'["«“„]([^"«»“”„]+)["»”“]')
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0]+")
@@ -141,7 +141,7 @@ def _unknown(form: str, lexicon: Lexicon, last: bool) -> _Said:
         return _word(form, lexicon, last)
     candidates = same_stem(form, lexicon, 1)
     if not candidates:
-        candidates = misspelled([form], 1, lexicon) or same_stem(form, lexicon, 3)
+        candidates = mistaken([form], lexicon) or same_stem(form, lexicon, 3)
     if not candidates:
         candidates = nearest(list(dict.fromkeys([form, switched(form), transliterated(form)])), lexicon)
     terms: dict[Term, int] = {}

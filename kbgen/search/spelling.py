@@ -48,10 +48,23 @@ def nearest(variants: Sequence[str], lexicon: Lexicon) -> list[tuple[str, int]]:
     exact = [v for v in variants if v in lexicon.lemmas]
     if exact:
         return [(exact[0], tables.TYPO[0])]
-    return misspelled(variants, 1, lexicon) or misspelled(variants, 2, lexicon)
+    return mistaken(variants, lexicon) or _misspelled(variants, 2, lexicon)
 
 
-def misspelled(variants: Sequence[str], allowed: int, lexicon: Lexicon) -> list[tuple[str, int]]:
+def mistaken(variants: Sequence[str], lexicon: Lexicon) -> list[tuple[str, int]]:
+    """Words one mistake away; where those hardly stand anywhere, common ones two mistakes away before them.
+
+    A word that stands in hardly any section may be a mistake itself.
+    """
+    one = _misspelled(variants, 1, lexicon)
+    most = lexicon.frequency(one[0][0]) if one else tables.HARDLY
+    if most >= tables.HARDLY:
+        return one
+    two = _misspelled(variants, 2, lexicon)
+    return [*two, *one] if two and lexicon.frequency(two[0][0]) >= most * tables.COMMONER else one
+
+
+def _misspelled(variants: Sequence[str], allowed: int, lexicon: Lexicon) -> list[tuple[str, int]]:
     """Words at most *allowed* mistakes away from any of *variants*."""
     found: list[str] = []
     for variant in variants:

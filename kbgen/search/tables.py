@@ -30,6 +30,9 @@ PREFIX_SCAN: Final = 3000
 MOST_TYPOS: Final = 5
 TYPO_LENGTHS: Final = (4, 7)
 """From this many letters one mistake, from that many two mistakes are allowed."""
+HARDLY: Final = 5
+"""A word in fewer sections may be a mistake itself, if there is one so many times as common nearby:"""
+COMMONER: Final = 20
 
 SHOWN: Final = 20
 """Pages shown at most in the browser, and answers to a query with a phrase anywhere."""

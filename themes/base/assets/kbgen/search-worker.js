@@ -390,7 +390,7 @@
   async function readUnknown(form, last) {
     if (await isKnown(form, last)) return readWord(form, last);
     let candidates = await sameStem(form, 1);
-    if (!candidates.length) candidates = await misspelled([form], 1);
+    if (!candidates.length) candidates = await mistaken([form]);
     if (!candidates.length) candidates = await sameStem(form, 3);
     if (!candidates.length) {
       candidates = await nearest([...new Set([form, switchedWord(form), transliterated(form)])]);
@@ -423,8 +423,17 @@
       const entry = await entryOf(variant);
       if (entry) return [{ entry, weight: rules.TYPO[0] }];
     }
-    const near = await misspelled(variants, 1);
+    const near = await mistaken(variants);
     return near.length ? near : misspelled(variants, 2);
+  }
+
+  /* Words one mistake away; where those hardly stand anywhere, common ones two mistakes away before them. */
+  async function mistaken(variants) {
+    const one = await misspelled(variants, 1);
+    const most = one.length ? one[0].entry.records : rules.HARDLY;
+    if (most >= rules.HARDLY) return one;
+    const two = await misspelled(variants, 2);
+    return two.length && two[0].entry.records >= most * rules.COMMONER ? [...two, ...one] : one;
   }
 
   /* Words at most *allowed* mistakes away from any of the variants. */
@@ -436,7 +445,7 @@
     }
     const chosen = [...found.values()].sort(commonFirst).slice(0, rules.MOST_TYPOS);
     return inTurn(chosen, async ({ word }) => ({
-      entry: await entryOf(word) ?? { word, lemma: word },
+      entry: await entryOf(word) ?? { word, lemma: word, records: 0 },
       weight: rules.TYPO[allowed],
     }));
   }
