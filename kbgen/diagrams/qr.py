@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
+from typing import Any
 
 
 def qr(text: str) -> str:
@@ -13,20 +15,22 @@ def qr(text: str) -> str:
     Raises:
         ValueError: *text* is longer than a QR code holds (about 2,300 bytes).
     """
-    import segno
-
-    code = segno.make_qr(text, error="m", boost_error=False)
     drawn = io.BytesIO()
     options = {"xmldecl": False, "svgns": False, "omitsize": True, "border": 4, "light": "#fff", "dark": "#000"}
-    code.save(drawn, kind="svg", svgclass="kb-qr", lineclass=None, nl=False, **options)
+    _code(text).save(drawn, kind="svg", svgclass="kb-qr", lineclass=None, nl=False, **options)
     return drawn.getvalue().decode("utf-8").replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
 def qr_png(text: str, pixels: int = 8) -> bytes:
     """The same as a PNG with *pixels* a module, for what shows no SVG."""
+    drawn = io.BytesIO()
+    _code(text).save(drawn, kind="png", scale=pixels, border=4, dark="#000", light="#fff")
+    return drawn.getvalue()
+
+
+@lru_cache(maxsize=1024)
+def _code(text: str) -> Any:
+    """The squares; the best of eight patterns is looked for, which takes its time."""
     import segno
 
-    drawn = io.BytesIO()
-    code = segno.make_qr(text, error="m", boost_error=False)
-    code.save(drawn, kind="png", scale=pixels, border=4, dark="#000", light="#fff")
-    return drawn.getvalue()
+    return segno.make_qr(text, error="m", boost_error=False)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from kbgen.errors import Place, Problem
 from kbgen.importers.conditions import fits, known_names
 from kbgen.importers.conditions import problems as condition_problems
+from kbgen.importers.guide_parts import parted
 from kbgen.importers.ids import GOOD_ID
 from kbgen.importers.kept import Kept
 from kbgen.importers.pictures import marked, read_pictures
@@ -25,6 +26,8 @@ from kbgen.model.clients import Client
 from kbgen.model.guides import Callout, Guide
 from kbgen.model.kb import PlaceKey
 from kbgen.workspace import Workspace
+
+T = TypeVar("T")
 
 COMMON = "common"
 LONGEST_LINE = 10_000
@@ -152,14 +155,16 @@ def read_guide(path: Path, root: Path, workspace: Workspace) -> Reading[Guide]:
         problems.append(Problem("bad_file_name", Place(file.name), values))
     if problems:
         return Reading(None, tuple(problems))
-    front, body_line = _front_matter(file)
+    front, body_line = front_matter(file, FrontMatter)
     problems += front.problems
     if not body_line:
         return Reading(None, tuple(problems))
     body = "\n".join(file.text.split("\n")[body_line - 1 :])
     pictures, picture_problems = read_pictures(body, body_line, path, root, file.name)
     problems += picture_problems
-    steps, step_problems = read_steps(body, body_line, file.name)
+    parts = parted(body, body_line, file.name)
+    problems += parts.problems
+    steps, step_problems = read_steps(parts.slides, body_line, file.name)
     problems += step_problems
     if front.value is None:
         return Reading(None, tuple(problems))
@@ -167,7 +172,9 @@ def read_guide(path: Path, root: Path, workspace: Workspace) -> Reading[Guide]:
     told["pictures"], mark_problems = marked(pictures, told.pop("callouts"), front.places)
     problems += mark_problems
     place = Place(file.name, 1)
-    guide = Guide(path.stem, body=body, file=file.name, body_line=body_line, steps=steps, place=place, **told)
+    steps, said, shown = parts.given(steps)
+    told |= {"steps": steps, "say": said, "shown": shown}
+    guide = Guide(path.stem, body=parts.page, file=file.name, body_line=body_line, place=place, **told)
     return Reading(guide, tuple(problems), front.places)
 
 
@@ -184,15 +191,15 @@ def _limits(file: TextFile) -> Iterator[Problem]:
         yield Problem("too_many_signs", place_at(file.name, file.text, run.start()), {"sign": run[1]})
 
 
-def _front_matter(file: TextFile) -> tuple[Reading[FrontMatter], int]:
-    """The front matter, and the line the body starts at (0 where that is unknown)."""
+def front_matter(file: TextFile, kind: type[T]) -> tuple[Reading[T], int]:
+    """The front matter as a *kind*, and the line the body starts at (0 where that is unknown)."""
     lines = file.text.split("\n")
     if lines[0].rstrip() != "---":
         return Reading(None, (Problem("no_front_matter", Place(file.name, 1, 1)),)), 1
     end = next((i for i, line in enumerate(lines[1:], 1) if re.fullmatch(r"(---|\.\.\.)\s*", line)), None)
     if end is None:
         return Reading(None, (Problem("unclosed_front_matter", Place(file.name, 1, 1)),)), 0
-    reading = read_yaml_text("\n".join(lines[1:end]), FrontMatter, file.name, first_line=2)
+    reading = read_yaml_text("\n".join(lines[1:end]), kind, file.name, first_line=2)
     body_line = end + 2
     while body_line <= len(lines) and not lines[body_line - 1].strip():
         body_line += 1

@@ -14,6 +14,7 @@ from kbgen.importers.links import links_out
 from kbgen.importers.quiet import without_pauses
 from kbgen.importers.redirects import read_redirects
 from kbgen.importers.rules import read_rules
+from kbgen.importers.slides import read_slides
 from kbgen.importers.spec import read_spec, subfolders
 from kbgen.importers.videos import read_videos
 from kbgen.language.nearness import nearest
@@ -86,6 +87,7 @@ def try_kb(workspace: Workspace, client_id: str, kept: Kept | None = None) -> At
         *({"guides"} if guides.broken else ()),
         *({"videos"} if any(p.severity == "error" for p in video_problems) else ()),
     }
+    own_slides, slide_problems = read_slides(workspace, client)
     redirects = read_redirects(workspace, client_id)
     rules, rule_places, rule_problems = read_rules(workspace)
     places = {**reading.places, **guides.places, **rule_places}
@@ -100,12 +102,14 @@ def try_kb(workspace: Workspace, client_id: str, kept: Kept | None = None) -> At
         rules=rules,
         places=places,
         approved=approved,
+        own_slides=own_slides,
     )
     kb = replace(kb, guides=tuple(_with_video(worded(guide, kb), kb) for guide in kb.guides))
     found = [
         *reading.problems,
         *guides.problems,
         *video_problems,
+        *slide_problems,
         *approval_problems,
         *rule_problems,
         *redirects.problems,

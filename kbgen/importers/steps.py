@@ -18,7 +18,7 @@ def read_steps(body: str, first_line: int, name: str) -> tuple[tuple[GuideStep, 
     """Items of the numbered lists of *body*, each with its first picture and the second it is shown at."""
     steps: list[GuideStep] = []
     problems: list[Problem] = []
-    for line, item in _items(body):
+    for line, item in items(body):
         shown = list(pictures(item))
         first, at = (shown[0] if shown else None), None
         if first and (written := _AT.search(first.attributes)):
@@ -43,7 +43,7 @@ def seconds(clock: str) -> float | None:
     return int(match[1] or 0) * 3600 + int(match[2] or 0) * 60 + float(match[3])
 
 
-def _items(body: str) -> Iterator[tuple[int, str]]:
+def items(body: str) -> Iterator[tuple[int, str]]:
     """Line (from 0) and text of every item of a numbered list that is not inside another list."""
     start, item = -1, list[str]()
     lines = body.split("\n")

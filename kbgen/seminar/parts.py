@@ -69,7 +69,7 @@ def _by_plan(lesson: Lesson) -> Iterator[Part]:
     for index, (session, topic, minutes) in enumerate(topics):
         around = (*begin.get(index, ()), *finish.get(index, ()))
         practised = () if apart else tuple(islice(_practised(lesson, topic, minutes), 1))
-        left = minutes - sum(s.minutes for s in (*around, *practised))
+        left = max(minutes - sum(s.minutes for s in (*around, *practised)), minutes / 2)
         shown = tuple(untold.topic(topic, left))
         told = (*begin.get(index, ()), *shown, *practised, *finish.get(index, ()))
         yield _part(lesson, lesson.said(topic.label), told or (_bare(lesson, topic),), minutes, session)

@@ -79,7 +79,7 @@ class Untold:
         told = [slide for id in topic.videos for slide in self.video(id)]
         told += [slide for id in topic.processes for slide in self.process(id)]
         devices = [slide for id in topic.devices for slide in self.device(id)]
-        left = minutes - sum(slide.minutes for slide in (*told, *devices))
+        left = max(minutes - sum(slide.minutes for slide in (*told, *devices)), minutes / 2)
         yield from told
         for id, most in self._shares(topic, left).items():
             yield from self.guide(id, most)

@@ -47,6 +47,7 @@ def _present(kb: KnowledgeBase, audience: Audience, view: Seen) -> KnowledgeBase
         videos=narrowed_videos(kb, view),
         media={id: media for id, media in kb.media.items() if id in view.videos},
         slides={},
+        own_slides=tuple(s for s in kb.own_slides if not s.audience or audience.id in s.audience),
         rules=RuleSettings(),
         places={},
         approved=None,

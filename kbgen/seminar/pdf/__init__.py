@@ -120,7 +120,7 @@ def _told(deck: Deck, theme: Theme, order: tuple[Kind, Files, str]) -> dict[str,
             "muted": MUTED,
             **{key: getattr(made, key) for key in ("primary", "on_primary", "heading", "soft", "tint", "mark")},
         },
-        "slides": [_slide(deck, (n, s, at), made, (files, site)) for n, s, at in shown],
+        "slides": [_slide(deck, (n, s, at), made, (files, site if kind == "handout" else "")) for n, s, at in shown],
     }
 
 

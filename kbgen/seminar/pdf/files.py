@@ -52,8 +52,8 @@ class Files:
 
     def code(self, address: str) -> str:
         """Name of the QR code of *address*."""
-        svg = qr(address).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-        return self._kept(svg.encode(), "svg")
+        name = f"{hashlib.sha256(address.encode()).hexdigest()[:40]}.qr.svg"
+        return self._kept(self.shelf.kept(name, lambda: _drawn(address)), "svg")
 
     def _laid(self, content: bytes, ending: str) -> tuple[str, float]:
         if not content:
@@ -70,3 +70,7 @@ class Files:
         if not path.exists():
             path.write_bytes(content)
         return name
+
+
+def _drawn(address: str) -> bytes:
+    return qr(address).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
