@@ -21,8 +21,21 @@ _ENGINES = (
 )  # fmt: skip
 
 
-def fingerprint(workspace: Workspace, client_id: str) -> str:
+def fingerprint(workspace: Workspace, client_id: str, shared: str = "") -> str:
     """SHA-256 (hex) over the client's files, what clients share, the themes, kbgen itself and its engines.
+
+    *shared*: what :func:`shared_fingerprint` gave for the workspace a moment ago, where many clients are asked for.
+    """
+    digest = hashlib.sha256((shared or shared_fingerprint(workspace)).encode())
+    client = workspace.client(client_id)
+    for file in _files(client):
+        if file.parent != client / "imported":  # what imports remember is not built
+            _add(digest, workspace, file)
+    return digest.hexdigest()
+
+
+def shared_fingerprint(workspace: Workspace) -> str:
+    """The same over what all clients share: guides, themes, recordings, settings, kbgen itself and its engines.
 
     Texts and pictures count by content; recordings by size and time of change, since reading gigabytes
     on every build would cost more than the build.
@@ -30,9 +43,8 @@ def fingerprint(workspace: Workspace, client_id: str) -> str:
     digest = hashlib.sha256(f"{kbgen.__version__} {platform.python_version()}".encode())
     for package in _ENGINES:
         digest.update(f"{package} {_version(package)}\n".encode())
-    for file in _by_content(workspace, client_id):
-        digest.update(f"{workspace.shown(file)}\0".encode())
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for file in _shared(workspace):
+        _add(digest, workspace, file)
     for file in _files(workspace.videos):
         if file.name == QUALITIES:  # written by builds themselves, and it changes nothing they made
             continue
@@ -41,18 +53,16 @@ def fingerprint(workspace: Workspace, client_id: str) -> str:
     return digest.hexdigest()
 
 
-def _by_content(workspace: Workspace, client_id: str) -> Iterator[Path]:
-    if workspace.base_config.is_file():
-        yield workspace.base_config
-    if workspace.rules.is_file():
-        yield workspace.rules
+def _shared(workspace: Workspace) -> Iterator[Path]:
+    yield from (path for path in (workspace.base_config, workspace.rules) if path.is_file())
     yield from _files(workspace.guides)
-    client = workspace.client(client_id)
-    yield from (f for f in _files(client) if f.parent != client / "imported")  # what imports remember is not built
     yield from _files(workspace.themes)
-    for file in _files(Path(kbgen.__file__).parent):
-        if file.suffix != ".pyc":
-            yield file
+    yield from (file for file in _files(Path(kbgen.__file__).parent) if file.suffix != ".pyc")
+
+
+def _add(digest: hashlib._Hash, workspace: Workspace, file: Path) -> None:
+    digest.update(f"{workspace.shown(file)}\0".encode())
+    digest.update(hashlib.sha256(file.read_bytes()).digest())
 
 
 def _files(folder: Path) -> list[Path]:

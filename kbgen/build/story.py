@@ -45,11 +45,16 @@ class Built:
 
 
 def build_client(
-    workspace: Workspace, client_id: str, options: Options | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    client_id: str,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    shared: str = "",
 ) -> Built:
     """Build everything for the client and switch ``dist/<client>/current`` to it.
 
-    Nothing is written over: the last good release stays until the new one is whole, whatever happens.
+    Nothing is written over: the last good release stays until the new one is whole, whatever happens. *shared*: what
+    :func:`kbgen.build.inputs.shared_fingerprint` told a moment ago, where many clients are built.
 
     Raises:
         ContentError: the content has errors; nothing was built.
@@ -67,10 +72,10 @@ def build_client(
         return _full_build(workspace, client_id, options, progress)  # reports the unknown name, with near ones
     with release.lock(workspace.dist(client_id)):
         mark(workspace)
-        inputs = fingerprint(workspace, client_id)
+        inputs = fingerprint(workspace, client_id, shared)
         if not options.force and (same := unchanged(workspace, client_id, inputs)):
-            built = _built(workspace, client_id, *same)
-            if _signed_as_asked(built, options):
+            built = as_built(workspace, client_id, *same)
+            if signed_as_asked(built, options):
                 return built
         built = _full_build(workspace, client_id, options, progress)
         if not any(p.severity == "error" for p in built.problems):
@@ -117,17 +122,17 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
         release.publish_all([(copy.folder, copy.dist) for copy in made], number)
     failures = (*failures, *late_embeds(kb))
     problems = (*warnings, *failures, *(problem for copy in made for problem in copy.problems))
-    return replace(_built(workspace, client_id, number, audiences), changed=True, problems=problems)
+    return replace(as_built(workspace, client_id, number, audiences), changed=True, problems=problems)
 
 
-def _built(workspace: Workspace, client_id: str, number: str, audiences: tuple[str, ...]) -> Built:
+def as_built(workspace: Workspace, client_id: str, number: str, audiences: tuple[str, ...]) -> Built:
     """The published release as it is shown to people."""
     place = workspace.dist(client_id) / number
     own = {audience: workspace.shown(workspace.dist(client_id, audience) / number) for audience in audiences}
     return Built(client_id, number, place, False, (), _opens(workspace, place, client_id, number), own)
 
 
-def _signed_as_asked(built: Built, options: Options) -> bool:
+def signed_as_asked(built: Built, options: Options) -> bool:
     """An unsigned release does not do for whoever has a key now."""
     from kbgen.bundles.manifest import SIGNATURE
     from kbgen.bundles.signing import key_named
@@ -147,4 +152,4 @@ def _opens(workspace: Workspace, place: Path, client_id: str, number: str) -> di
     return {key: workspace.shown(path) for key, path in paths.items() if path.exists()}
 
 
-__all__ = ["Built", "Options", "build_client"]
+__all__ = ["Built", "Options", "as_built", "build_client", "signed_as_asked"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -13,7 +11,7 @@ from kbgen.cli import console
 from kbgen.cli.app import HERE, Clients, OneClient, WorkspaceOption, app, chosen, workspace_at
 from kbgen.cli.console import one_door, out, w
 from kbgen.cli.speech import Command
-from kbgen.errors import KbgenError, Problem
+from kbgen.errors import Problem
 from kbgen.workspace import Workspace, find
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ _ = w()
 def build(
     clients: Clients = None,
     workspace: WorkspaceOption = HERE,
+    every: Annotated[bool, typer.Option("--all", help=_("cli.build.every"))] = False,
     force: Annotated[bool, typer.Option("--force", help=_("cli.build.force"))] = False,
     jobs: Annotated[
         Optional[int],  # noqa: UP045
@@ -42,77 +41,33 @@ def build(
 
     with one_door():
         place = workspace_at(workspace)
-        names = chosen(place, clients)
+        names = chosen(place, None if every else clients)
         options = Options(force=force, jobs=jobs, scheduler=scheduler, signing_key=sign)
-        if len(names) == 1:
-            problems = _build_one(place, names[0], options)[1]
+        if len(names) == 1 and not every:
+            problems = _build_one(place, names[0], options)
             console.show_tally(problems, built=True)
-            if any(p.severity == "error" for p in problems):
-                raise typer.Exit(console.EXIT_PROBLEMS)
-            return
-        ends = [_build_apart(place, name, options) for name in names]
-        _show_ends(ends)
-        if code := max((end.code for end in ends), default=0):
+            code = console.EXIT_PROBLEMS if any(p.severity == "error" for p in problems) else 0
+        else:
+            from kbgen.cli.many import build_clients
+
+            code = build_clients(place, names, options)
+        if code:
             raise typer.Exit(code)
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """How the build of one client of several ended."""
-
-    client: str
-    code: int
-    seconds: float
-    problems: tuple[Problem, ...]
-    built: Built | None = None
-
-
-def _build_one(place: Workspace, client: str, options: Options) -> tuple[Built, tuple[Problem, ...]]:
+def _build_one(place: Workspace, client: str, options: Options) -> tuple[Problem, ...]:
     from kbgen.build.story import build_client
 
     out.print(w()("cli.build.begins", client=client), style="bold")
     with console.TerminalProgress() as progress:
         built = build_client(place, client, options, progress)
     console.show_problems(built.problems)
-    _show_built(built)
-    return built, built.problems
+    show_built(built)
+    return built.problems
 
 
-def _build_apart(place: Workspace, client: str, options: Options) -> _End:
-    """Build one client of several: what is wrong with it keeps no other from being built."""
-    since = time.monotonic()
-    try:
-        built, problems = _build_one(place, client, options)
-        code = console.EXIT_PROBLEMS if any(p.severity == "error" for p in problems) else 0
-        return _End(client, code, time.monotonic() - since, problems, built)
-    except KbgenError as failure:
-        console.show_problems(failure.problems)
-        return _End(client, console.exit_code(failure), time.monotonic() - since, failure.problems)
-
-
-def _show_ends(ends: list[_End]) -> None:
-    """A line a client: built, unchanged or not built, and how long it took."""
-    from rich.table import Table
-
-    texts = w()
-    table = Table(box=None, pad_edge=False, title=texts("cli.ends.title"), title_justify="left")
-    for heading in ("client", "state", "errors", "warnings", "time"):
-        table.add_column(texts(f"cli.ends.{heading}"), justify="left" if heading in ("client", "state") else "right")
-    for end in ends:
-        errors = sum(p.severity == "error" for p in end.problems)
-        table.add_row(end.client, _state(end), str(errors), str(len(end.problems) - errors), f"{end.seconds:.1f}")
-    out.print()
-    out.print(table)
-
-
-def _state(end: _End) -> str:
-    if end.built is None:
-        return f"[red]✗ {w()('cli.ends.failed')}[/]"
-    key = "built" if end.built.changed else "unchanged"
-    return f"[green]✓[/] {w()(f'cli.ends.{key}', release=end.built.release)}"
-
-
-def _show_built(built: Built) -> None:
+def show_built(built: Built) -> None:
+    """What is there to open."""
     texts = w()
     if not built.changed:
         out.print(f"  [green]✓[/] {texts('cli.build.unchanged', release=built.release)}")
