@@ -1,7 +1,9 @@
 """Time, memory and size of a deck of 120 slides in each format.
 
 ``python -m benchmarks.seminar [--json OUT]``. Every measurement runs in a process of its own, whose peak of memory is
-told; the quickest of three runs counts. Forty slides have a screenshot, those of the demo client in turn.
+told; the quickest of three runs counts. Forty slides have a screenshot, those of the demo client in turn. "cold" runs
+make every picture small; "warm" ones find pictures on the shelf, as every build but the first does. Papers are typeset
+in every run: what is kept of them is thrown away before it.
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ from kbgen.theme import Theme
 ROOT = Path(__file__).resolve().parent.parent
 SLIDES = 120
 SCREENSHOTS = sorted((ROOT / "content" / "guides").rglob("*.png"))
-BARS = {"html": (1.5, 250, 2_000_000), "pptx": (3.0, 250, None)}
-"""Seconds, MB of memory, bytes."""
+BARS = {"html": (1.5, 250, 2_000_000), "pptx": (3.0, 250, None), "handout": (3.0, 250, None), "guide": (3.0, 250, None)}
+"""Seconds, MB of memory, bytes; handout and trainer's guide are PDF."""
+RUNS = 3
 _WORDS = ("сделка", "клиент", "записать", "платёж", "проверить", "договор", "отправить", "предложение", "менеджер")
 
 
@@ -31,33 +34,61 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--one", choices=BARS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--shelf", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
-        print(json.dumps(measure(asked.one, asked.folder)))
+        print(json.dumps(measure(asked.one, asked.folder, asked.shelf)))
         return
-    with tempfile.TemporaryDirectory() as folder:
-        figures = {name: best(name, Path(folder)) for name in BARS}
+    figures = {f"{name} {state}": best(name, warm=state == "warm") for name in BARS for state in ("cold", "warm")}
     for name, found in figures.items():
-        print(f"{name}: {found['seconds']:.2f} s, {found['megabytes']:.0f} MB, {found['bytes'] / 1e6:.2f} MB on disk")
+        seconds, megabytes, most = BARS[name.split()[0]]
+        missed = [] if found["processor"] <= seconds else ["seconds"]
+        missed += [] if found["megabytes"] <= megabytes else ["memory"]
+        missed += [] if not most or found["bytes"] <= most else ["bytes"]
+        told = f"{found['seconds']:.2f} s ({found['processor']:.2f} s of the processor), {found['megabytes']:.0f} MB"
+        judged = f"misses {', '.join(missed)}" if missed else "met"
+        print(f"{name}: {told}, {found['bytes'] / 1e6:.2f} MB on disk: {judged}")
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=2), "utf-8")
 
 
-def best(name: str, folder: Path) -> dict[str, float]:
-    """The quickest of three runs."""
-    command = [sys.executable, "-m", "benchmarks.seminar", "--one", name, "--folder", str(folder)]
-    runs = [json.loads(subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout) for _ in range(3)]
-    return min(runs, key=lambda run: run["seconds"])
+def best(name: str, *, warm: bool) -> dict[str, float]:
+    """The quickest of three runs; *warm* ones have a shelf that a run before has filled."""
+    with tempfile.TemporaryDirectory() as place:
+        runs = []
+        for number in range(RUNS + warm):
+            shelf = Path(place) / ("shelf" if warm else f"shelf-{number}")
+            for paper in shelf.glob("*.pdf"):
+                paper.unlink()
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.seminar",
+                "--one",
+                name,
+                "--folder",
+                place,
+                "--shelf",
+                str(shelf),
+            ]
+            runs.append(json.loads(subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout))
+    return min(runs[int(warm) :], key=lambda run: run["processor"])
 
 
-def measure(name: str, folder: Path) -> dict[str, float]:
+def measure(name: str, folder: Path, shelf: Path) -> dict[str, float]:
     """Seconds of the wall and of the processor, peak memory and size of one deck."""
-    from kbgen.seminar import write_html, write_pptx
+    from kbgen.seminar import Shelf, write_guide, write_handout, write_html, write_pptx
 
     made, theme = deck(), Theme("base", (ROOT / "themes/base",), logo=ROOT / "themes/base/assets/kbgen/logo.svg")
+    writers = {
+        "html": lambda to: write_html(made, theme, to, Shelf(shelf)),
+        "pptx": lambda to: write_pptx(made, theme, to),
+        "handout": lambda to: write_handout(made, theme, to, Shelf(shelf), "http://wiki.example/site/"),
+        "guide": lambda to: write_guide(made, theme, to, Shelf(shelf), "http://wiki.example/site/"),
+    }
     target = folder / f"deck.{name}"
     start, busy = time.perf_counter(), time.process_time()
-    (write_html if name == "html" else write_pptx)(made, theme, target)
+    writers[name](target)
     return {
         "seconds": time.perf_counter() - start,
         "processor": time.process_time() - busy,

@@ -117,7 +117,7 @@ def _text(slide: Slide, key: str, deck: Deck, template: Template) -> Iterator[Pa
         first = slide.first if slide.kind in ("steps", "screenshot", "exercise") else None
         yield from (Paragraph([(line, False)], size, first, slide.kind == "video") for line in slide.lines)
         for number, line in enumerate(slide.legend, slide.first_mark):
-            yield Paragraph([(f"{number} — ", True), (line, False)], size, plain=True)
+            yield Paragraph([(line, False)], size, number, bracketed=True)
 
 
 def _size(slide: Slide, key: str, template: Template) -> int | None:

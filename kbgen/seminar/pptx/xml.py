@@ -28,6 +28,8 @@ class Paragraph:
     """Size where it differs from the layout's."""
     number: int | None = None
     """The list is numbered and starts with this."""
+    bracketed: bool = False
+    """Its number stands in brackets: (1)."""
     plain: bool = False
     """Without the bullet and the indent of the layout."""
     colour: str = ""
@@ -49,9 +51,10 @@ def _paragraph(paragraph: Paragraph, language: str) -> str:
     if paragraph.plain:
         sides, bullet = ' marL="0" indent="0"', "<a:buNone/>"
     elif paragraph.number is not None:
+        kind = "arabicParenBoth" if paragraph.bracketed else "arabicPeriod"
         bullet = (
             '<a:buClr><a:schemeClr val="accent3"/></a:buClr><a:buFont typeface="+mj-lt"/>'
-            f'<a:buAutoNum type="arabicPeriod" startAt="{max(paragraph.number, 1)}"/>'
+            f'<a:buAutoNum type="{kind}" startAt="{max(paragraph.number, 1)}"/>'
         )
     if _right_to_left("".join(piece for piece, _ in paragraph.runs)):
         sides += ' algn="r" rtl="1"'
