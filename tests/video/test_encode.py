@@ -94,7 +94,7 @@ ODD: dict[str, tuple[Make, tuple[int, int]]] = {
     ),
     "sixty frames a second": (lambda c, p: c(p / "a.mp4", rate="60"), (320, 180)),
     "turned by a phone": (
-        lambda c, p: _turned(c(p / "flat.mp4"), p / "a.mp4"),
+        lambda c, p: _turned(c(p / "flat.mp4"), p / "a.mov"),
         (180, 320),
     ),
     "pixels that are no squares": (lambda c, p: c(p / "a.mp4", "-vf", "setsar=4/3", *QUICK), (428, 180)),

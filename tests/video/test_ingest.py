@@ -238,13 +238,15 @@ def test_a_quality_is_sought_once_and_comes_with_the_recordings(workspace: Works
     job = Job(path, sha256(path), workspace.cache / "videos", tool, qualities=path.with_name(QUALITIES))
     studied = study(job)
     assert not isinstance(studied, Failure) and studied.kind == "screen"
-    found = quality(job, studied, AV1)
+    told: list[float] = []
+    found = quality(job, studied, AV1, tell=told.append)
+    assert told == sorted(told) and told[0] == 0.2 and 0.4 <= told[-1] <= 1.0  # time left sees the search
     assert not isinstance(found, Failure) and found.score is not None and found.measure in ("vmaf", "ssim")
     said = json.loads(path.with_name(QUALITIES).read_text(encoding="utf-8"))
     assert said[job.digest]["file"] == "a.mp4" and said[job.digest]["av1"]["crf"] == found.crf
     # a fresh clone has the recordings and an empty store; its ffmpeg could not even begin a search
     elsewhere = replace(job, store=workspace.root / "fresh", tool=replace(tool, path="/nowhere"))
-    assert quality(elsewhere, studied, AV1) == found
+    assert quality(elsewhere, studied, AV1, tell=told.clear) == found and told  # type: ignore[arg-type]
     path.with_name(QUALITIES).unlink()
     assert quality(replace(job, tool=replace(tool, path="/nowhere")), studied, AV1) == found  # the store knows it, too
 

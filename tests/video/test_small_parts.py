@@ -13,6 +13,7 @@ from kbgen.video.loudness import levelling, measured
 from kbgen.video.presets import PRESETS
 from kbgen.video.tools import find_tool
 from kbgen.video.verify import codec_string
+from kbgen.video.work import _Parts
 
 _SAID = """[Parsed_loudnorm_1 @ 0x1]
 {
@@ -73,3 +74,15 @@ def test_both_languages_have_the_same_words() -> None:
     russian, english = words("ru").texts, words("en").texts
     ours = ("video.", "problems.video-", "problems.captions-")
     assert {k for k in russian if k.startswith(ours)} == {k for k in english if k.startswith(ours)}
+
+
+def test_progress_counts_the_search_where_there_is_one() -> None:
+    told: list[float] = []
+    known, sought = _Parts(told.append), _Parts(told.append)
+    known.encoded(0.5)
+    for part in (0.2, 1.0):
+        sought.sought(part)
+    for part in (0.0, 0.5, 1.0):
+        sought.encoded(part)
+    assert [round(part, 3) for part in told] == [0.5, 0.06, 0.3, 0.3, 0.65, 1.0]
+    _Parts(None).encoded(1.0)
