@@ -50,15 +50,12 @@ def left_out(element: Any, classes: str) -> bool:
     return element.get("data-search-exclude") is not None
 
 
-def gaps(element: Any, tag: str, classes: str) -> tuple[str, str]:
-    """What parts an element's text from what stands before it and after it; a term and its meaning are one line."""
-    if tag == "dt":
+def around(said: Any) -> tuple[str, str]:
+    """What parts a term (``dt``) or its meaning (``dd``) from the text before and after: both are one line."""
+    if said.tag == "dt":
         return "\n", ": "
-    if tag == "dd":
-        said = element.getprevious()
-        return ("" if said is not None and said.tag == "dt" else "\n"), "\n"
-    gap = "\n" if tag in BLOCKS else " " if stands_apart(tag, classes) else ""
-    return gap, gap
+    term = said.getprevious()
+    return ("" if term is not None and term.tag == "dt" else "\n"), "\n"
 
 
 def stands_apart(tag: str, classes: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kbgen.search.elements import ROWS, SKIPPED, gaps, leads_away, left_out, named_part, text_of
+from kbgen.search.elements import BLOCKS, ROWS, SKIPPED, around, leads_away, left_out, named_part, stands_apart, text_of
 from kbgen.search.transcripts import Section, transcript
 
 WRITTEN = ("", "guide")
@@ -49,12 +49,14 @@ class Reader:
             return section
         if tag in ROWS and self._is_no_text(element, tag):
             return section
-        before, behind = gaps(element, tag, classes)
+        before = behind = "\n" if tag in BLOCKS else " " if stands_apart(tag, classes) else ""
+        if tag in ("dt", "dd"):
+            before, behind = around(element)
         if not behind:
             return self._children(element, section, out)
         out.append(before)
         after = self._children(element, section, out)
-        if tag == "dt" and out[-1].rstrip()[-1:] in ("", *":?!."):
+        if behind == ": " and out[-1].rstrip()[-1:] in ("", *":?!."):
             behind = " "
         (out if after is section or behind == " " else after.text).append(behind)
         return after
