@@ -10,6 +10,7 @@ import io
 import signal
 import sys
 
+import kbgen.cli.late  # noqa: F401 - before anything that imports Typer
 from kbgen.cli import (
     accepting,
     content,

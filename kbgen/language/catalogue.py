@@ -12,12 +12,14 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from kbgen.errors import Problem
 from kbgen.model.text import Language
+
+_TEXTS = Path(__file__).parent / "texts"
 
 
 def plural(number: int, forms: Sequence[str], language: Language) -> str:
@@ -84,7 +86,7 @@ class _Texts(Mapping[str, str]):
 
     def __init__(self, language: Language) -> None:
         self._files: dict[str, list[Any]] = {}
-        for file in sorted((files("kbgen.language") / "texts").iterdir(), key=lambda f: f.name):
+        for file in sorted(_TEXTS.iterdir(), key=lambda f: f.name):
             if file.name.endswith(f".{language}.toml"):
                 room = file.name.split(".", 1)[0].split("_", 1)[0]  # problems_video.ru.toml adds to "problems"
                 self._files.setdefault(room, []).append(file)

@@ -11,11 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.errors import ContentError, Place, Problem
-from kbgen.site import engine
-from kbgen.site.inputs import key
-from kbgen.site.links import check_changed, check_links
-from kbgen.site.offline import tidy
-from kbgen.site.staging import RELEASE_SCRIPT
+from kbgen.site.inputs import RELEASE_SCRIPT, key
 from kbgen.site.written import link, share, writing
 
 Progress = Callable[[float, float, str], None]
@@ -51,36 +47,33 @@ def build(project: Path, out: Path, progress: Progress | None = None) -> Built:
         KbgenError: the engine gave up, or the disk cannot be written to.
         ContentError: a page would load something from outside, or a link runs code.
     """
-    shown = f"{project.parent.name}/{project.name}"
-    with writing(shown):
-        return _build(project, out, shown, progress or _nobody)
+    with writing(_shown(project)):
+        return _build(project, out, progress or _nobody)
 
 
-def _build(project: Path, out: Path, shown: str, told: Progress) -> Built:
+def _shown(project: Path) -> str:
+    """The project's name in problems."""
+    return f"{project.parent.name}/{project.name}"
+
+
+def _build(project: Path, out: Path, told: Progress) -> Built:
     told(0, 3, "")
     kept, wanted = project / _KEPT, key(project)
-    problems = _last_good(kept, wanted)
-    reused = problems is not None
-    if problems is None:
-        problems = _rebuild(project, wanted, shown, told)
+    last = _note(kept)
+    reused = last is not None and last.key == wanted
+    problems = last.problems if last and reused else _rebuild(project, wanted, last, told)
     told(2, 3, "")
-    _copy(kept / "site", out)
+    pages = _copy(kept / "site", out)
     if (project / RELEASE_SCRIPT).is_file():
         script = out / RELEASE_SCRIPT.removeprefix("theme/")
         script.unlink(missing_ok=True)
         shutil.copyfile(project / RELEASE_SCRIPT, script)
     told(3, 3, "")
-    return Built(out, sum(1 for _ in out.rglob("*.html")), problems, reused)
+    return Built(out, pages, problems, reused)
 
 
 def _nobody(*_: object) -> None:
     """Nobody watches."""
-
-
-def _last_good(kept: Path, wanted: str) -> tuple[Problem, ...] | None:
-    """The warnings of the kept site if it was made from the same project; None where it was not."""
-    note = _note(kept)
-    return note.problems if note and note.key == wanted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +101,14 @@ def _problems(told: list[Any]) -> tuple[Problem, ...]:
     return tuple(Problem(p["code"], Place(**p["place"]), p["values"], p["severity"]) for p in told)
 
 
-def _rebuild(project: Path, wanted: str, shown: str, told: Progress) -> tuple[Problem, ...]:
+def _rebuild(project: Path, wanted: str, last: _Note | None, told: Progress) -> tuple[Problem, ...]:
     """Run the engine beside the kept site, and put its result in the kept one's place once it is checked."""
+    from kbgen.site import engine  # a build with nothing changed needs none of them
+    from kbgen.site.links import check_changed, check_links
+    from kbgen.site.offline import tidy
+
     kept, fresh = project / _KEPT, project / f"{_KEPT}.new"
-    last = _note(kept)
+    shown = _shown(project)
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "site").mkdir(parents=True)
     ran = engine.run(project, fresh / "site", shown, kept if last else None)
@@ -119,9 +116,9 @@ def _rebuild(project: Path, wanted: str, shown: str, told: Progress) -> tuple[Pr
     share(project / "docs", fresh / "site")
     tidy(fresh / "site")
     if last and ran.reused:
-        links = check_changed(fresh / "site", shown, kept / "site", ran.reused, last.links)
+        links = check_changed(fresh / "site", shown, (kept / "site", last.links), ran.reused, ran.ends)
     else:
-        links = check_links(fresh / "site", shown)
+        links = check_links(fresh / "site", shown, ran.ends)
     problems = _merged(ran.remarks, links)
     if errors := [p for p in problems if p.severity == "error"]:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -145,23 +142,31 @@ def _sameness(problem: Problem) -> tuple[object, ...]:
     return problem.code, problem.place, told
 
 
-def _copy(site: Path, out: Path) -> None:
-    """*site* as *out*: hard links where the disk allows it, else copies."""
+def _copy(site: Path, out: Path) -> int:
+    """*site* as *out*: hard links where the disk allows it, else copies; how many pages there are."""
     out.mkdir(parents=True, exist_ok=True)
+    pages = 0
     for here, inner, names in os.walk(site):
         goal = f"{out}{here.removeprefix(str(site))}"
         for folder in inner:
             os.makedirs(f"{goal}/{folder}", exist_ok=True)  # noqa: PTH103 (thousands of files: strings, not paths)
         for name in names:
             link(f"{here}/{name}", f"{goal}/{name}")
+            pages += name.endswith(".html")
+    return pages
 
 
 def _stamps(site: Path) -> dict[str, list[int]]:
     """Size and time of change of every file: somebody who wrote into a copy of the site wrote into the site itself."""
     found = {}
-    for here, _, names in os.walk(site):
-        below = Path(here).relative_to(site)
-        for name in names:
-            state = os.stat(os.path.join(here, name))  # noqa: PTH116, PTH118 (thousands of files)
-            found[(below / name).as_posix()] = [state.st_size, state.st_mtime_ns]
+    cut = len(str(site)) + 1
+    folders = [str(site)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    state = entry.stat()
+                    found[entry.path[cut:].replace(os.sep, "/")] = [state.st_size, state.st_mtime_ns]
     return found

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kbgen.errors import KbgenError, Place, Problem
-from kbgen.site.links import MOMENT
+from kbgen.site.links import MOMENT, LooseEnds
 
 _LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains (?:a|an \w+(?: \w+)?) link '(?P<link>[^']*)'")
 _ANCHOR = re.compile(r"does not contain an anchor '#(?P<anchor>[^']*)'|there is no such anchor on this page")
@@ -23,6 +23,8 @@ class Ran:
     """What MkDocs remarked, as warnings."""
     reused: frozenset[str] = frozenset()
     """Built pages that are those of the last site."""
+    ends: LooseEnds = field(default_factory=dict)
+    """Other built pages → their links that may lead nowhere; pages that are not named have not been looked through."""
 
 
 def run(project: Path, into: Path, shown: str, last: Path | None = None, jobs: int | None = None) -> Ran:
@@ -44,6 +46,7 @@ def run(project: Path, into: Path, shown: str, last: Path | None = None, jobs: i
     from kbgen.site.pages.understood import is_understood
 
     reused: frozenset[str] = frozenset()
+    ends: LooseEnds = {}
     with _Remarks(shown) as remarks:
         try:
             config = load_config(config_file=str(project / "mkdocs.yml"), site_dir=str(into))
@@ -51,7 +54,7 @@ def run(project: Path, into: Path, shown: str, last: Path | None = None, jobs: i
             try:
                 if is_understood(config):
                     quicken(config, project / ".templates")
-                    reused = pages.build(config, last, jobs)
+                    reused, ends = pages.build(config, last, jobs)
                 else:
                     build(config)
             finally:
@@ -61,7 +64,7 @@ def run(project: Path, into: Path, shown: str, last: Path | None = None, jobs: i
                 raise  # MkDocs itself did not expect it
             said = remarks.last_error or str(error)
             raise KbgenError([Problem("site_failed", Place(shown), {"message": said})]) from error
-    return Ran(tuple(remarks.problems), reused)
+    return Ran(tuple(remarks.problems), reused, ends)
 
 
 class _Remarks(logging.Handler):

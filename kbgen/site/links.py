@@ -6,7 +6,7 @@ import html
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -17,11 +17,15 @@ _TAG = re.compile(
     r"""<([a-zA-Z][\w-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*/(?!>))*)\s*/?>"""
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
-_UNREAD = re.compile(r"<!--.*?-->|(<(script|style)\b[^>]*>).*?</\2\s*>", re.DOTALL | re.IGNORECASE)
+_UNREAD = re.compile(r"<(?=[!sS])(?:!--.*?-->|((?i:(script|style))\b[^>]*>).*?</(?i:\2)\s*>)", re.DOTALL)
 _SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 _REFERENCES = {"href", "src", "poster", "data-src", "srcset", "xlink:href", "action"}
 _CSS_OUTSIDE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
 _HARMLESS = ("mailto:", "tel:", "data:", "blob:")
+_TAGS = 50_000
+"""Tags a reader keeps in mind."""
+LooseEnds = Mapping[str, list[tuple[str, str, str]]]
+"""Built page → what of it is still to be followed, as tag, rel, target."""
 MOMENT = re.compile(r"t=[\d.:,]+")
 """An anchor that is no place of the page: «from this second», read by the player."""
 
@@ -41,27 +45,34 @@ class _Read:
     references: tuple[_Reference, ...]
 
 
-def check_links(site: Path, shown: str) -> tuple[Problem, ...]:
+def check_links(site: Path, shown: str, ends: LooseEnds | None = None) -> tuple[Problem, ...]:
     """Problems of every page below *site*; *shown* is the name of the staged project they are reported for.
+
+    *ends*: pages that :meth:`Reader.loose_ends` has read already; what it left out holds.
 
     Missing files and anchors are warnings. Anything that would be loaded from another host, or a link that runs
     code, is an error: the copy would not work offline, or not be safe.
     """
     files = _files(site)
     names = sorted(name for name in files if name.endswith(".html"))
-    return (*_check(names, shown, _Pages(site), files), *_stylesheets(site, files, shown))
+    return (*_check(names, shown, _Pages(site, ends), files), *_stylesheets(site, files, shown))
 
 
 def check_changed(
-    site: Path, shown: str, last: Path, reused: frozenset[str], known: Iterable[Problem]
+    site: Path,
+    shown: str,
+    last: tuple[Path, Iterable[Problem]],
+    reused: frozenset[str],
+    ends: LooseEnds | None = None,
 ) -> tuple[Problem, ...]:
-    """What :func:`check_links` would find: *reused* pages are those of the site *last*, of which *known* was told.
+    """What :func:`check_links` would find: *reused* pages are those of the *last* site, of which problems are known.
 
     Only pages are read again that changed, that name what is gone, or whose problem may be mended.
     """
-    now, before = _files(site), _files(last)
+    old, known = _Pages(last[0]), tuple(last[1])
+    now, before = _files(site), _files(last[0])
     changed = {name for name in now if name.endswith(".html") and name not in reused}
-    new, old = _Pages(site), _Pages(last)
+    new = _Pages(site, ends)
     pairs = [(name, old[name].anchors, new[name].anchors) for name in changed if name in before]
     lost = {anchor for _, was, is_now in pairs for anchor in was - is_now}
     gained = any(is_now - was for _, was, is_now in pairs) or bool(now - before)
@@ -94,16 +105,65 @@ def _naming(site: Path, pages: Iterable[str], anchors: set[str], gone: set[str])
     return {name for name in pages if wanted.search((site / name).read_bytes())}
 
 
+class Reader:
+    """Reads pages. Pages of one site have most of their tags in common: each is taken apart once."""
+
+    def __init__(self) -> None:
+        self._tags: dict[str, tuple[tuple[str, ...], tuple[_Reference, ...]]] = {}
+
+    def read(self, text: str) -> _Read:
+        """What a page with the HTML *text* offers and wants."""
+        anchors: set[str] = set()
+        references: dict[_Reference, None] = {}
+        known = self._tags
+        if len(known) > _TAGS:
+            known.clear()
+        for tag in _TAG.finditer(_UNREAD.sub(lambda m: f"<{m[1]}" if m[1] else "", text)):
+            if (told := known.get(tag[0])) is None:
+                told = known[tag[0]] = _of_tag(tag)
+            anchors.update(told[0])
+            for reference in told[1]:
+                references[reference] = None
+        return _Read(frozenset(anchors), tuple(references))
+
+    def loose_ends(self, name: str, text: str, files: Container[str]) -> list[tuple[str, str, str]]:
+        """References of the page *name* but those that lead to one of *files*, or to a place on the page itself."""
+        read = self.read(text)
+        folder = posixpath.dirname(name)
+        return [
+            (reference.tag, reference.rel, reference.target)
+            for reference in read.references
+            if not _is_fast(reference.target, folder, files, read.anchors)
+        ]
+
+
+def _is_fast(target: str, folder: str, files: Container[str], anchors: Container[str]) -> bool:
+    """Whether *target* surely is no loose end; the plain cases of :func:`_follow`, in few words."""
+    if target.startswith("#"):
+        return unquote(target[1:]) in anchors or target == "#"
+    if _SCHEME.match(target) or not target or target.startswith("/") or "?" in target or "#" in target:
+        return False
+    return posixpath.normpath(posixpath.join(folder, unquote(target))) in files
+
+
 class _Pages(dict[str, _Read]):
     """Pages of a site, each read when it is first asked for."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, ends: LooseEnds | None = None) -> None:
         super().__init__()
         self.site = site
+        self.ends = ends or {}
+        self.reader = Reader()
 
     def __missing__(self, name: str) -> _Read:
-        self[name] = _read(self.site / name)
+        self[name] = self.reader.read((self.site / name).read_text("utf-8"))
         return self[name]
+
+    def references(self, name: str) -> Iterable[_Reference]:
+        """What of the page *name* is to be followed."""
+        if (ends := self.ends.get(name)) is not None:
+            return [_Reference(*end) for end in ends]
+        return self[name].references
 
 
 def _check(names: Iterable[str], shown: str, pages: _Pages, files: set[str]) -> Iterator[Problem]:
@@ -111,7 +171,7 @@ def _check(names: Iterable[str], shown: str, pages: _Pages, files: set[str]) -> 
     told: set[tuple[object, ...]] = set()
     for name in names:
         place = Place(f"{shown}/docs/{name.removesuffix('.html')}.md")
-        for reference in dict.fromkeys(pages[name].references):
+        for reference in pages.references(name):
             problem = _follow(name, reference, place, pages, files)
             key = problem and (problem.code, problem.place, problem.values["link"])
             if problem and key and key not in told:
@@ -119,17 +179,17 @@ def _check(names: Iterable[str], shown: str, pages: _Pages, files: set[str]) -> 
                 yield problem
 
 
-def _read(path: Path) -> _Read:
-    text = _UNREAD.sub(lambda m: m[1] or "", path.read_text("utf-8"))
-    anchors: set[str] = set()
-    references: list[_Reference] = []
-    for tag in _TAG.finditer(text):
-        attributes = {a[1].lower(): html.unescape(a[2] or a[3] or a[4] or "") for a in _ATTRIBUTE.finditer(tag[2])}
-        anchors.update(attributes[key] for key in ("id", "name") if key in attributes)
-        for key in _REFERENCES & attributes.keys():
-            for target in _targets(key, attributes[key]):
-                references.append(_Reference(tag[1].lower(), attributes.get("rel", ""), target))
-    return _Read(frozenset(anchors), tuple(references))
+def _of_tag(tag: re.Match[str]) -> tuple[tuple[str, ...], tuple[_Reference, ...]]:
+    """Anchors and references of one tag."""
+    attributes = {a[1].lower(): html.unescape(a[2] or a[3] or a[4] or "") for a in _ATTRIBUTE.finditer(tag[2])}
+    anchors = tuple(attributes[key] for key in ("id", "name") if key in attributes)
+    references = tuple(
+        _Reference(tag[1].lower(), attributes.get("rel", ""), target)
+        for key in attributes
+        if key in _REFERENCES
+        for target in _targets(key, attributes[key])
+    )
+    return anchors, references
 
 
 def _targets(key: str, value: str) -> Iterator[str]:

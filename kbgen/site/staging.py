@@ -12,6 +12,7 @@ from kbgen.language import words
 from kbgen.language.dates import day
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
+from kbgen.site.inputs import ASSETS, RELEASE_SCRIPT
 from kbgen.site.page_text import page_text
 from kbgen.site.settings import BASE, settings
 from kbgen.site.written import is_inside, write_folder, writing
@@ -19,10 +20,6 @@ from kbgen.theme import Theme, stylesheet
 from kbgen.workspace import Workspace
 
 Files = dict[str, bytes | Path]
-
-ASSETS = "assets/kbgen"
-RELEASE_SCRIPT = f"theme/{ASSETS}/release.js"
-"""The only file that knows the release, so that a new release with the same content changes no page."""
 
 _OVERLAY = ("assets", "partials", "main.html", "404.html")
 """Parts of a theme that belong to the site; slides and papers take theirs themselves."""

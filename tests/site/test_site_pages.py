@@ -170,7 +170,9 @@ def same_after(author: Author, edits: list[str], tmp_path: Path, number: int, la
     if last:
         told = json.loads((last / "links.json").read_text())
         known = [Problem(p["code"], Place(**p["place"]), p["values"], p["severity"]) for p in told]
-        assert check_changed(fresh / "site", "x", last / "site", ran.reused, known) == links, edits
+        assert check_changed(fresh / "site", "x", (last / "site", known), ran.reused, ran.ends) == links, edits
+    assert check_links(fresh / "site", "x", ran.ends) == links or last, edits
+    if last:
         shutil.rmtree(last)
     (fresh / "links.json").write_text(json.dumps([asdict(p) for p in links]))
     return fresh

@@ -9,13 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
 from kbgen.forks import shared_out
+from kbgen.site.links import LooseEnds, Reader
+from kbgen.site.offline import is_needless
+from kbgen.site.pages.converting import Converter
 from kbgen.site.pages.memory import Memory, Remembered, dumps, loads, unpacked
+from kbgen.site.pages.menus import teach
 from kbgen.site.pages.rendering import holds, recall, recall_body, render, say, source_key
+from kbgen.site.pages.search_index import fill, piece
 from kbgen.site.pages.understood import menu_key, settings_key
 from kbgen.site.written import link
 
@@ -42,10 +50,14 @@ class _Run:
     """Source → what is known of it now."""
     forgettable: set[str] = field(default_factory=set)
     """Pages that are rendered every time."""
+    ends: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    """Built page → its links that may lead nowhere."""
 
 
-def build(config: Any, last: Path | None = None, jobs: int | None = None) -> frozenset[str]:
-    """Write the site of *config* into its ``site_dir``; names (POSIX) of the built pages taken from the last site.
+def build(config: Any, last: Path | None = None, jobs: int | None = None) -> tuple[frozenset[str], LooseEnds]:
+    """Write the site of *config* into its ``site_dir``.
+
+    Names (POSIX) of the built pages taken from the last site, and the loose ends of the others.
 
     *last* is the folder of an earlier build: its ``site`` and the memory beside it. The memory of this build is
     written beside ``site_dir``.
@@ -64,7 +76,8 @@ def build(config: Any, last: Path | None = None, jobs: int | None = None) -> fro
         raise
     finally:
         memory.close()
-    return reused
+    there = all(os.path.isfile(file.abs_dest_path) for file in run.docs)  # noqa: PTH113 (thousands)
+    return reused, run.ends if there else {}
 
 
 def _begin(config: Any, memory: Memory, kept: Path | None, jobs: int | None) -> _Run:
@@ -97,13 +110,14 @@ def _render(run: _Run) -> None:
 
     keys = [source_key(file, run.settings) for file in run.docs]
     todo = [n for n, file in enumerate(run.docs) if not holds(run.memory.pages.get(file.src_uri), keys[n], run.files)]
-    done = shared_out(lambda n: dumps(render(run.docs[todo[n]], run.config, run.files)), len(todo), run.jobs)
-    for number, told in zip(todo, map(loads, done), strict=True):
+    converter = Converter(run.config)
+    done = shared_out(lambda n: render(run.docs[todo[n]], converter, run.files), len(todo), run.jobs)
+    for number, told in zip(todo, done, strict=True):
         file = run.docs[number]
         if told is None:
             run.forgettable.add(file.src_uri)
         else:
-            run.pages[file.src_uri] = Remembered(keys[number], told[0], body=told[1].encode())
+            run.pages[file.src_uri] = Remembered(keys[number], loads(told[0]), body=told[1])
     for file in run.docs:
         if file.src_uri in run.forgettable:
             build._populate_page(file.page, run.config, run.files)
@@ -119,13 +133,21 @@ def _write(run: _Run) -> frozenset[str]:
 
     config, files = run.config, run.files
     run.env = config.plugins.on_env(run.env, config=config, files=files)
+    teach(run.env, run.nav)
     files.copy_static_files(inclusion=InclusionLevel.is_included)
     shown = menu_key(run.nav, [file.page for file in run.docs])
     reused = _templates(run, shown) | _pages(run, shown)
     level = config.validation.links.anchors
     for file in run.docs:
         file.page.validate_anchor_links(files=files, log_level=level)
-    config.plugins.on_post_build(config=config)
+    index = _index(config)
+    if index is not None:
+        index.entries = []  # of pages this very process finished
+    with _without_offline(config) as offline:
+        config.plugins.on_post_build(config=config)
+    pieces = [page.found for page in (run.pages[file.src_uri] for file in run.docs) if page.found]
+    if index is not None:
+        fill(Path(config.site_dir), pieces, as_script=offline)
     return reused
 
 
@@ -151,11 +173,12 @@ def _pages(run: _Run, shown: str) -> frozenset[str]:
     """The built pages; names of those taken from the last site."""
     keys = [_output_key(run, file, shown) for file in run.docs]
     todo = [n for n, file in enumerate(run.docs) if not _take_over(run, file, keys[n])]
-    found = shared_out(lambda n: _finish(run, run.docs[todo[n]]), len(todo), run.jobs)
-    for number, entries in zip(todo, found, strict=True):
-        uri = run.docs[number].src_uri
-        run.pages[uri] = replace(run.pages.get(uri, _NOTHING), output=keys[number], found=entries)
-    _gather(run)
+    reader, there = Reader(), _there(run) if todo else frozenset()
+    found = shared_out(lambda n: _finish(run, run.docs[todo[n]], reader, there), len(todo), run.jobs)
+    for number, (entries, ends) in zip(todo, found, strict=True):
+        file = run.docs[number]
+        run.ends[file.dest_uri] = ends
+        run.pages[file.src_uri] = replace(run.pages.get(file.src_uri, _NOTHING), output=keys[number], found=entries)
     built = set(todo)
     return frozenset(file.dest_uri for n, file in enumerate(run.docs) if n not in built)
 
@@ -179,8 +202,15 @@ def _take_over(run: _Run, file: Any, key: str) -> bool:
     return True
 
 
-def _finish(run: _Run, file: Any) -> str:
-    """HTML to page; its entries of the search index."""
+def _there(run: _Run) -> frozenset[str]:
+    """Files a link may lead to: those that were copied and stay, and the pages."""
+    root = f"{run.config.site_dir}/"
+    copied = (f.dest_uri for f in run.files.static_pages() if os.path.isfile(root + f.dest_uri))  # noqa: PTH113
+    return frozenset({*filterfalse(is_needless, copied), *(file.dest_uri for file in run.docs)})
+
+
+def _finish(run: _Run, file: Any, reader: Reader, there: frozenset[str]) -> tuple[bytes, list[tuple[str, str, str]]]:
+    """HTML to page; its entries of the search index, and its loose ends."""
     from mkdocs.commands import build
 
     if file.src_uri not in run.forgettable:
@@ -191,30 +221,28 @@ def _finish(run: _Run, file: Any) -> str:
     build._build_page(file.page, run.config, run.docs, run.nav, run.env)
     file.page.content, file.page.toc = "", []  # pages are many, memory is not
     entries = index.entries[before:] if index else []
-    return json.dumps(entries, separators=(",", ":"), default=str)[1:-1]
+    with suppress(OSError):  # an empty page is not written; then all pages are looked through
+        ends = reader.loose_ends(file.dest_uri, Path(file.abs_dest_path).read_text("utf-8"), there)
+        return piece(entries), ends
+    return piece(entries), []
 
 
 def _index(config: Any) -> Any:
     """The search index of Material's plugin, where it is on."""
-    plugin = config.plugins.get("material/search") or config.plugins.get("search")
-    return getattr(plugin, "search_index", None)
+    return getattr(_plugin(config, "search"), "search_index", None)
 
 
-def _gather(run: _Run) -> None:
-    """Put the index's entries of all pages in order, where the plugin writes them from."""
-    plugin = run.config.plugins.get("material/search") or run.config.plugins.get("search")
-    if (index := getattr(plugin, "search_index", None)) is not None:
-        plugin.search_index = _Gathered(index, [run.pages[file.src_uri].found for file in run.docs])
+def _plugin(config: Any, name: str) -> Any:
+    return config.plugins.get(f"material/{name}") or config.plugins.get(name)
 
 
-class _Gathered:
-    """Stands for Material's index when it is written: the same text, joined from pieces that are JSON already."""
-
-    def __init__(self, index: Any, pieces: list[str]) -> None:
-        self.index = index
-        self.pieces = pieces
-
-    def generate_search_index(self, before: object) -> str:
-        self.index.entries = []
-        empty = str(self.index.generate_search_index(before))
-        return f"{empty.removesuffix(']}')}{','.join(filter(None, self.pieces))}]}}"
+@contextmanager
+def _without_offline(config: Any) -> Iterator[bool]:
+    """The plugin ``offline`` does nothing at the end: it would read and write the index as text. Whether it was on."""
+    plugin, methods = _plugin(config, "offline"), config.plugins.events["post_build"]
+    own = [method for method in methods if getattr(method, "__self__", None) is plugin]
+    methods[:] = [method for method in methods if method not in own]
+    try:
+        yield bool(own and plugin.config.enabled)
+    finally:
+        methods += own

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import sqlite3
-from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 from zlib import compress, decompress
 
 NAME = "pages.sqlite"
-_FORMAT = 2
+_FORMAT = 4
 _DAY, _MOMENT = "\0day", "\0moment"
 
 
@@ -31,7 +30,8 @@ def dumps(value: Any) -> str:
 
 def loads(text: str | bytes) -> Any:
     """What :func:`dumps` was given, with lists for tuples."""
-    return json.loads(text, object_hook=_undated)
+    dated = (b"\\u0000" if isinstance(text, bytes) else "\\u0000") in text  # type: ignore[operator]
+    return json.loads(text, object_hook=_undated if dated else None)
 
 
 def _dated(value: Any) -> dict[str, str]:
@@ -58,20 +58,20 @@ class Remembered:
     """What the whole site needs of it: front matter, title, anchors, links, what it looked up, remarks."""
     output: str = ""
     """Key of the built file; empty: not built."""
-    found: str = ""
+    found: bytes = b""
     """Its entries of the search index, as JSON without the brackets."""
     body: bytes = b""
     """HTML and table of contents, from :func:`packed`; empty: the one that lies in the memory."""
 
 
-def packed(body: Any) -> str:
-    """*body*, any JSON value, small and as text."""
-    return b64encode(compress(dumps(body).encode(), 1)).decode()
+def packed(body: Any) -> bytes:
+    """*body*, any JSON value, small."""
+    return compress(json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
 
 
 def unpacked(body: bytes) -> Any:
     """What :func:`packed` was given."""
-    return loads(decompress(b64decode(body)))
+    return json.loads(decompress(body).decode("utf-8", "surrogatepass"))
 
 
 class Memory:
@@ -126,7 +126,7 @@ class Memory:
             database.execute("begin")
             database.execute(
                 "create table if not exists pages"
-                " (uri text primary key, key text, head text, output text, found text, body blob)"
+                " (uri text primary key, key text, head text, output text, found blob, body blob)"
             )
             _forget(database, self.pages.keys() - pages.keys())
             for uri, page in pages.items():

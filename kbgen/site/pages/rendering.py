@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
+from kbgen.site.pages.converting import Converter
 from kbgen.site.pages.memory import Remembered, dumps, loads, packed
 
 
@@ -59,8 +61,8 @@ def holds(remembered: Remembered | None, key: str, files: Any) -> bool:
     return all(answer(there.get(path)) == told for path, told in asked.items())
 
 
-def render(file: Any, config: Any, files: Any) -> list[Any] | None:
-    """Render the page of *file*; what is to be remembered of it, as [head, packed body].
+def render(file: Any, converter: Converter, files: Any) -> tuple[str, bytes] | None:
+    """Render the page of *file*; what is to be remembered of it: head, as JSON, and body, packed.
 
     None where its front matter holds something that cannot be remembered. Remarks wait in the head until
     :func:`say` says them, so that they come in the order of pages whoever rendered them.
@@ -68,16 +70,18 @@ def render(file: Any, config: Any, files: Any) -> list[Any] | None:
     from mkdocs.commands import build
 
     looked, heard = _Looked(files), _Heard()
+    file.page.render = partial(converter.render, file.page)
     logger = logging.getLogger("mkdocs")
     listeners, logger.handlers = logger.handlers, [heard]
     try:
-        build._populate_page(file.page, config, looked)  # type: ignore[arg-type]
+        build._populate_page(file.page, converter.config, looked)  # type: ignore[arg-type]
     except Exception:
         logger.handlers = listeners
         say({"said": heard.said})
         raise
     finally:
         logger.handlers = listeners
+        del file.page.render
     page = file.page
     head = {
         "meta": dict(page.meta),
@@ -89,7 +93,7 @@ def render(file: Any, config: Any, files: Any) -> list[Any] | None:
     }
     body = [page.content, [_anchor(item) for item in page.toc]]
     page.content, page.toc = "", []  # there are many pages
-    return [head, packed(body)] if _is_plain(head["meta"]) else None
+    return (dumps(head), packed(body)) if _is_plain(head["meta"]) else None
 
 
 def _is_plain(value: Any) -> bool:
