@@ -102,6 +102,16 @@ def test_a_disk_that_cannot_be_written_to_is_told(program: Program, here: Path, 
     assert program.call("releases", "tiny", cwd=here).code == 0
 
 
+def test_a_cache_that_cannot_be_written_to_is_told(program: Program, here: Path, mounted: Mounted) -> None:
+    """Nothing that is kept only to be quick may cost the release that is served."""
+    mounted(here / ".kbgen", 64 << 20)
+    subprocess.run(["mount", "-o", "remount,ro", str(here / ".kbgen")], timeout=60, check=True)
+    done = program.call("build", "tiny", "--force", cwd=here)
+    assert done.code in (0, 1) and "Traceback" not in done.err
+    assert whole(here, "2" if done.code == 0 else "1")
+    assert done.code == 0 or "Read-only" in done.err
+
+
 def test_the_second_of_two_builds_ends_at_once_and_the_first_goes_on(
     program: Program, second_program: Program, here: Path
 ) -> None:

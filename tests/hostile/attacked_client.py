@@ -14,6 +14,7 @@ from kbgen.build.approving import Signing, approve
 from kbgen.importers import read_kb
 from kbgen.importers.guides import FrontMatter
 from kbgen.model.acceptance import CheckResult
+from kbgen.model.approval import Approvals
 from kbgen.model.entities import Option
 from kbgen.model.kb import KnowledgeBase, Spec
 from kbgen.model.plain import plain
@@ -41,7 +42,7 @@ def lay(place: Path) -> Attacked:
     workspace = one_of_everything(place)
     kb = with_everything(read_kb(workspace, CLIENT))
     attack = Attack()
-    spec = attack(kb.spec)
+    spec = attack(replace(kb.spec, approval=Approvals()))
     folder = workspace.client(CLIENT)
     for noun in fields(Spec):
         if noun.name != "approval":
@@ -71,7 +72,11 @@ def with_everything(kb: KnowledgeBase) -> KnowledgeBase:
     entities = replace(spec.entities, entities=(replace(order, fields=chosen), *spec.entities.entities[1:]))
     sale = spec.processes.processes[0]
     branch = replace(
-        sale.steps[1], next_if={"pick": Text("да"), "praise": Text("нет")}, ends=(End(Text("отказ")),), split="one"
+        sale.steps[1],
+        next=("pick", "praise"),
+        next_if={"pick": Text("да"), "praise": Text("нет")},
+        ends=(End(Text("отказ")),),
+        split="one",
     )
     steps = (sale.steps[0], branch, *sale.steps[2:])
     states = tuple(replace(state, value=None) for state in sale.states)

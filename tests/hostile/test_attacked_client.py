@@ -34,9 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.media, pytest.mark.slow, pytest.m
 
 NOT_ATTACKED = {"RuleSetting.reason", "Cue.text"}
 """The reason why a rule is silenced stands on no page; captions are attacked as a whole, by another way in."""
-NOT_SHOWN = {
-    "Client.hosting", "Client.modules", "Guide.reason", "Role.external_name",
-}  # fmt: skip
+NOT_SHOWN = {"Client.hosting", "Client.modules", "Guide.reason"}
 """What the implementer keeps to himself."""
 
 LOOK = r"""
@@ -50,7 +48,7 @@ LOOK = r"""
   for (const one of document.querySelectorAll("*"))
     for (const name of one.getAttributeNames()) {
       const value = one.getAttribute(name).replace(/[\s\0-\x1f]/g, "").toLowerCase();
-      if (name.startsWith("on") || /^(javascript|vbscript|data:text)/.test(value) || name === "srcdoc")
+      if (name.startsWith("on") || /^(javascript|vbscript|data:text\/html)/.test(value) || name === "srcdoc")
         bad.push(`${one.nodeName} ${name}=${value}`.slice(0, 90));
     }
   if (document.querySelector("base, iframe, object, embed, meta[http-equiv=refresh]")) bad.push("an element of theirs");
@@ -128,17 +126,27 @@ def seen(attacked: Attacked, served: str, chromium: Browser) -> Iterator[Seen]:
     tab.on("dialog", lambda dialog: (events.append(f"dialog {dialog.message}"), dialog.dismiss()))
     tab.on("pageerror", lambda error: events.append(f"error {error}"))
     context.on("request", lambda request: _outside(request, served, events))
-    for path in sorted(folder.rglob("*.html")):
-        address = path.relative_to(folder).as_posix()
+    pages = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
+    addresses = {address: f"{served}/{address}" for address, path in pages.items() if not leads_on(path)}
+    copies = attacked.workspace.dist(CLIENT).glob("for/*/1/start.html")
+    addresses |= {f"for {path.parents[1].name}": path.as_uri() for path in copies}
+    for name, address in addresses.items():
         events.clear()
-        found.texts[address], found.dangers[address] = look(tab, f"{served}/{address}")
-        found.dangers[address] += events
+        found.texts[name], found.dangers[name] = look(tab, address)
+        found.dangers[name] += events
     context.close()
     yield found
 
 
+def leads_on(path: Path) -> bool:
+    """Whether it only sends the reader to another page of ours: such pages cannot be looked at."""
+    goals = re.findall(r'http-equiv="refresh" content="0; url=([^"]*)"', path.read_text("utf-8"))
+    assert len(goals) < 2 and not any(re.match(r"[a-z]+:|//", goal) for goal in goals), path
+    return bool(goals)
+
+
 def _outside(request: Request, served: str, events: list[str]) -> None:
-    if not request.url.startswith((served, "data:", "blob:")):
+    if not request.url.startswith((served, "data:", "blob:", "file:")):
         events.append(f"request {request.url[:90]}")
 
 
