@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kbgen.documents.saying import Saying
+from kbgen.model.addresses import slug
 from kbgen.model.documents import Delivered, Document
 
 ID = "handover"
@@ -13,6 +14,7 @@ _PARTS = ("documents", "seminar", "videos", "site", "other")
 _FOLDED = ("site",)
 """Parts with hundreds of files that nobody knows by name: one sum for all of them."""
 _MEDIA = "site/media/"
+_DECKS = ((".html", "deck"), (".pptx", "powerpoint"), ("-handout.pdf", "handout"), ("-trainer.pdf", "trainer"))
 _KNOWN = {
     "start.html": "start",
     "coverage.json": "coverage",
@@ -21,6 +23,7 @@ _KNOWN = {
     "update.txt": "update",
     "update.py": "update",
     "deploy/": "deploy",
+    "web.config": "deploy",
 }
 """Files and folders besides the parts: path → key of what they are called."""
 
@@ -77,7 +80,7 @@ def _rows(say: Saying, part: str, inside: Sequence[Delivered], names: Mapping[st
     for file in inside:
         yield {
             "path": file.path,
-            "what": names.get(_stem(file.path), ""),
+            "what": names.get(_stem(file.path)) or names.get(f"{file.path.partition('/')[0]}/", ""),
             "size": _size(say, [file]),
             "sum": file.sha256,
         }
@@ -91,10 +94,10 @@ def _stem(path: str) -> str:
 def _names(say: Saying, papers: Sequence[Document]) -> dict[str, str]:
     kb = say.kb
     names = {f"documents/{paper.id}.docx": paper.title for paper in papers}
-    for role in kb.spec.roles.roles:
-        label = say.said(role.label)
-        for ending, key in (("html", "deck"), ("pptx", "powerpoint"), ("pdf", "pdf")):
-            names[f"seminar/{role.id}.{ending}"] = say.w(f"handover.what_{key}", role=label)
+    taught = {id: r.label for r in kb.spec.roles.roles for id in (r.id, slug(r.id))}
+    taught |= {f"session-{id}": s.label for s in kb.spec.training.sessions for id in (s.id, slug(s.id))}
+    for id, label in taught.items():
+        names |= {f"seminar/{id}{end}": say.w(f"handover.what_{key}", of=say.said(label)) for end, key in _DECKS}
     names |= {f"{_MEDIA}{v.id}": say.w("handover.what_video", video=say.said(v.title)) for v in kb.videos}
     return {**names, **{path: say.w(f"handover.what_{key}") for path, key in _KNOWN.items()}}
 

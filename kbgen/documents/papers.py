@@ -111,7 +111,9 @@ def _named(say: Saying, id: str, key: str, values: Mapping[str, object]) -> Docu
 
 def _paper(say: Saying, id: str, form: str, title: str, values: Mapping[str, object]) -> Document:
     cleaned: Any = _clean({**say.parties(), **values})
-    return Document(id, " ".join(_CONTROL.sub("", title).split()), f"{form}.{say.kb.language}.docx", say.kb.language, cleaned)
+    return Document(
+        id, " ".join(_CONTROL.sub("", title).split()), f"{form}.{say.kb.language}.docx", say.kb.language, cleaned
+    )
 
 
 def _clean(value: object) -> object:

@@ -154,3 +154,32 @@ def test_what_may_be_seen_is_there(house: House) -> None:
 def test_releases_of_all_copies_bear_one_number(house: House) -> None:
     for audience in ("", *AUDIENCES):
         assert (house.workspace.dist("sklad", audience) / "current").resolve().name == house.built.release
+
+
+def test_questions_are_asked_of_the_roles_of_a_copy_only(house: House) -> None:
+    """Nor does a copy have the keys of exams, certificates or what both firms sign."""
+    pages = {p.stem for p in (house.copy() / "site/quiz").glob("*.html")}
+    roles = {role.id for role in house.kb.spec.roles.roles}
+    assert pages and pages <= roles
+    staff = house.copy("staff")
+    assert {p.stem for p in (staff / "site/quiz").glob("*.html")} <= {"operator", "manager"}
+    assert [*(house.copy() / "documents").glob("exam-*-key.docx")], "the whole copy has them"
+    for audience in AUDIENCES:
+        papers = {p.stem.partition("-")[0] for p in (house.copy(audience) / "documents").glob("*.docx")}
+        assert not papers & {"exam", "certificate", "handover"}
+
+
+def test_the_list_of_what_was_handed_over_agrees_with_the_manifest(house: House) -> None:
+    import docx
+
+    from kbgen.bundles import manifest
+
+    folder = house.copy()
+    known = {entry.path: entry.sha256 for entry in manifest.read(folder).entries}
+    rows = docx.Document(str(folder / "documents/handover.docx")).tables[0].rows
+    listed = {row.cells[0].text: row.cells[-1].text for row in rows}
+    named = {path: sum_ for path, sum_ in listed.items() if path in known}
+    assert named == {path: known[path] for path in named}
+    rest = {path for path in known if not path.startswith("site/")} - set(named)
+    assert rest == {"documents/handover.docx"}
+    assert len(listed["site/"]) == 64
