@@ -17,7 +17,7 @@ from kbgen.workspace import Workspace
 
 _ENGINES = (
     "mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "whoosh", "pymorphy3", "pymorphy3-dicts-ru",
-    "python-pptx", "docxtpl", "mermaid-render", "imageio-ffmpeg", "jinja2", "pydantic", "libzim",
+    "python-pptx", "typst", "docxtpl", "mermaid-render", "imageio-ffmpeg", "jinja2", "pydantic", "libzim",
 )  # fmt: skip
 
 
