@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbgen.build.progress import Progress, Silent
-from kbgen.errors import Problem
+from kbgen.errors import Place, Problem
 from kbgen.model.decks import Deck
 from kbgen.model.documents import Document
 from kbgen.model.kb import KnowledgeBase
@@ -33,6 +33,8 @@ class Order:
     """Signs every copy; None: nothing is signed."""
     force: bool = False
     """Whether slides that somebody has changed since the last release are made anew."""
+    engine: str = ""
+    """``zensical`` makes the site; else MkDocs does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _site(
     from kbgen import search, site, wiki
     from kbgen.build.coverage import with_slides
     from kbgen.build.moved import gone_problems
+    from kbgen.site import zensical
 
     workspace, progress = order.workspace, order.progress
     kb = with_slides(kb, made)
@@ -116,9 +119,13 @@ def _site(
     gone = tuple(gone_problems(kb, pages, workspace)) if kb.audience is None else ()
     project = site.stage(kb, pages, order.theme, workspace, order.release)
     progress.step("site")
-    built = site.build(project, folder / "site", progress.advance)
+    make = zensical.build if order.engine == "zensical" else site.build
+    built = make(project, folder / "site", progress.advance)
     progress.step("index")
     found = search.index(folder / "site", kb, workspace)
+    if order.engine == "zensical" and found.problems:
+        place = Place(found.problems[0].place.file)
+        found = replace(found, problems=(Problem("zensical_search", place, {}, "warning"),))
     return kb, pages, (*gone, *built.problems, *found.problems), found
 
 

@@ -102,13 +102,12 @@ def build_apart(
 
 def _as_it_was(workspace: Workspace, client: str, options: Options, shared: str) -> End | None:
     """The end of a client with nothing changed; None where it must be built."""
-    from kbgen.build.inputs import fingerprint
     from kbgen.build.remembered import unchanged
-    from kbgen.build.story import as_built, signed_as_asked
+    from kbgen.build.story import as_built, inputs_of, signed_as_asked
 
     since = time.monotonic()
     try:
-        same = unchanged(workspace, client, fingerprint(workspace, client, shared))
+        same = unchanged(workspace, client, inputs_of(workspace, client, options, shared))
         built = as_built(workspace, client, *same) if same else None
         if built is None or not signed_as_asked(built, options):
             return None

@@ -23,6 +23,8 @@ class Options:
     """How many videos to encode at once; None: as the machine allows."""
     scheduler: str = ""
     """Address of a dask scheduler whose workers encode the videos; empty: this machine does."""
+    engine: str = ""
+    """``zensical``: it makes the site; else MkDocs does."""
     signing_key: Path | None = None
     """Private key of OpenSSH that signs the release; None: what the environment variable KBGEN_SIGNING_KEY names."""
 
@@ -72,7 +74,7 @@ def build_client(
         return _full_build(workspace, client_id, options, progress)  # reports the unknown name, with near ones
     with release.lock(workspace.dist(client_id)):
         mark(workspace)
-        inputs = fingerprint(workspace, client_id, shared)
+        inputs = inputs_of(workspace, client_id, options, shared)
         if not options.force and (same := unchanged(workspace, client_id, inputs)):
             built = as_built(workspace, client_id, *same)
             if signed_as_asked(built, options):
@@ -113,7 +115,8 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     kb = knowledge.with_previous(replace(kb, media=media, today=today()), dists[0])
 
     with release.discarding(dists):
-        made = copies(kb, Order(workspace, theme, number, progress, key_named(options.signing_key), options.force))
+        key = key_named(options.signing_key)
+        made = copies(kb, Order(workspace, theme, number, progress, key, options.force, options.engine))
 
         progress.step("publish")
         for copy in made:
@@ -130,6 +133,11 @@ def as_built(workspace: Workspace, client_id: str, number: str, audiences: tuple
     place = workspace.dist(client_id) / number
     own = {audience: workspace.shown(workspace.dist(client_id, audience) / number) for audience in audiences}
     return Built(client_id, number, place, False, (), _opens(workspace, place, client_id, number), own)
+
+
+def inputs_of(workspace: Workspace, client_id: str, options: Options, shared: str = "") -> str:
+    """What a build of the client as it is asked for depends on."""
+    return f"{fingerprint(workspace, client_id, shared)} {options.engine}".strip()
 
 
 def signed_as_asked(built: Built, options: Options) -> bool:
@@ -152,4 +160,4 @@ def _opens(workspace: Workspace, place: Path, client_id: str, number: str) -> di
     return {key: workspace.shown(path) for key, path in paths.items() if path.exists()}
 
 
-__all__ = ["Built", "Options", "as_built", "build_client", "signed_as_asked"]
+__all__ = ["Built", "Options", "as_built", "build_client", "inputs_of", "signed_as_asked"]

@@ -11,7 +11,7 @@ from kbgen.cli import console
 from kbgen.cli.app import HERE, Clients, OneClient, WorkspaceOption, app, chosen, workspace_at
 from kbgen.cli.console import one_door, out, w
 from kbgen.cli.speech import Command
-from kbgen.errors import Problem
+from kbgen.errors import Place, Problem, UsageError
 from kbgen.workspace import Workspace, find
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def build(
         typer.Option("--jobs", "-j", min=1, metavar="N", help=_("cli.build.jobs")),
     ] = None,
     scheduler: Annotated[str, typer.Option(metavar="tcp://…", help=_("cli.build.scheduler"))] = "",
+    engine: Annotated[str, typer.Option(metavar="mkdocs|zensical", help=_("cli.build.engine"))] = "mkdocs",
     sign: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--sign", metavar=_("cli.metavar.path"), help=_("cli.build.sign")),
@@ -42,7 +43,9 @@ def build(
     with one_door():
         place = workspace_at(workspace)
         names = chosen(place, None if every else clients)
-        options = Options(force=force, jobs=jobs, scheduler=scheduler, signing_key=sign)
+        own = "" if engine == "mkdocs" else engine
+        _refuse_engine(own)
+        options = Options(force, jobs, scheduler, own, sign)
         if len(names) == 1 and not every:
             problems = _build_one(place, names[0], options)
             console.show_tally(problems, built=True)
@@ -53,6 +56,15 @@ def build(
             code = build_clients(place, names, options)
         if code:
             raise typer.Exit(code)
+
+
+def _refuse_engine(engine: str) -> None:
+    if engine == "zensical":
+        from kbgen.site.zensical import refuse_missing
+
+        refuse_missing()
+    elif engine:
+        raise UsageError([Problem("unknown_engine", Place("--engine"), {"engine": engine[:60]})])
 
 
 def _build_one(place: Workspace, client: str, options: Options) -> tuple[Problem, ...]:
