@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: site test unit lint pythons bench lock clean install install-test
+.PHONY: site test unit lint pythons bench coverage mutants lock clean install install-test
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "kbgen needs Python 3.11 or newer with venv (Debian: apt install python3-venv)"; exit 1; }
@@ -51,8 +51,21 @@ lint: install-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# make bench: half an hour; make bench BENCH=--full: large sites and every suite, too
+BENCH ?=
 bench: install-test
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(BENCH)
+
+# Lines and branches of kbgen/ that the tests run through; real programs count, where they are found
+coverage: install-test
+	$(BIN)/python -m coverage erase
+	COVERAGE_CORE=ctrace $(BIN)/python -m coverage run -m pytest -q $(TESTS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --sort=cover --skip-covered --fail-under=92
+
+# How many slips in rules, search and updating the quick tests notice
+mutants: install-test
+	$(BIN)/python -m benchmarks.mutations
 
 # Exact versions of everything, made from the ranges in pyproject.toml
 lock:

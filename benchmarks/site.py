@@ -1,8 +1,9 @@
 """Speed of the site: ours beside plain ``mkdocs build`` of the same staged project, in pairs, in one run.
 
 ``python -m benchmarks.site --corpus DIR --pages N --json OUT``. Without ``--corpus`` pages are generated.
-Every figure is the median of ``--rounds`` pairs; ratios are ours ÷ MkDocs by the clock, memory by the largest
-proportional set size of the process and its children together.
+Every figure is the median of ``--rounds`` pairs; ratios are ours ÷ MkDocs by the clock (``…_cpu``: processor seconds,
+for machines that others use, too), memory by the largest proportional set size of the process and its children
+together. Where ``zensical`` is installed, it builds the same project once a round, cold.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -20,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def measure(corpus: Path | None, pages: int, rounds: int, folder: Path) -> dict[str, Any]:
     """Ratios ``cold``, ``nothing``, ``one_page``, ``field``, ``memory``, and the seconds and megabytes behind them."""
     project = staged(corpus, pages, folder / "bench" / "project")
-    pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in ("cold", "nothing", "one_page", "field")}
-    peaks: list[tuple[float, float]] = []
+    pairs: dict[str, list[tuple[Timed, Timed]]] = {name: [] for name in ("cold", "nothing", "one_page", "field")}
+    peers: list[Timed] = []
     for number in range(rounds):
         shutil.rmtree(project / ".built", ignore_errors=True)
-        theirs, our = mkdocs(project, folder), ours(project, folder)
-        pairs["cold"].append((our[0], theirs[0]))
-        peaks.append((our[1], theirs[1]))
+        theirs = mkdocs(project, folder)
+        pairs["cold"].append((ours(project, folder), theirs))
+        if shutil.which("zensical", path=Path(sys.executable).parent.as_posix()):
+            peers.append(zensical(project))
         edits: dict[str, Callable[[], None]] = {
             "nothing": lambda: None,
             "one_page": lambda n=number: edit_one(project, n),  # type: ignore[misc]
@@ -66,16 +70,38 @@ def measure(corpus: Path | None, pages: int, rounds: int, folder: Path) -> dict[
         }
         for name, edit in edits.items():
             edit()
-            pairs[name].append((ours(project, folder)[0], mkdocs(project, folder)[0]))
-    figures: dict[str, Any] = {"pages": len(list((project / "docs").rglob("*.md")))}
+            pairs[name].append((ours(project, folder), mkdocs(project, folder)))
+    figures = {"pages": float(len(list((project / "docs").rglob("*.md")))), **_figures(pairs)}
+    if peers:
+        figures["cold_zensical_seconds"] = round(statistics.median(peer.seconds for peer in peers), 3)
+        figures["cold_zensical_cpu"] = round(statistics.median(peer.cpu for peer in peers), 3)
+    return figures
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What a command took."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+
+
+def _figures(pairs: dict[str, list[tuple[Timed, Timed]]]) -> dict[str, float]:
+    """Medians of ratios, then of what they were made of."""
+    middle, figures = statistics.median, {}
     for name, found in pairs.items():
-        figures[name] = round(statistics.median(a / b for a, b in found), 4)
-    figures["memory"] = round(statistics.median(a / b for a, b in peaks), 3)
+        figures[name] = round(middle(a.seconds / b.seconds for a, b in found), 4)
+    cold = pairs["cold"]
+    figures["memory"] = round(middle(a.megabytes / b.megabytes for a, b in cold), 3)
     for name, found in pairs.items():
-        figures[f"{name}_seconds"] = round(statistics.median(a for a, _ in found), 3)
-        figures[f"{name}_mkdocs_seconds"] = round(statistics.median(b for _, b in found), 3)
-    figures["memory_mb"] = round(statistics.median(a for a, _ in peaks))
-    figures["memory_mkdocs_mb"] = round(statistics.median(b for _, b in peaks))
+        figures[f"{name}_seconds"] = round(middle(a.seconds for a, _ in found), 3)
+        figures[f"{name}_mkdocs_seconds"] = round(middle(b.seconds for _, b in found), 3)
+        figures[f"{name}_cpu"] = round(middle(a.cpu for a, _ in found), 3)
+        figures[f"{name}_mkdocs_cpu"] = round(middle(b.cpu for _, b in found), 3)
+        figures[f"{name}_cpu_ratio"] = round(middle(a.cpu / b.cpu for a, b in found), 4)
+    figures["memory_mb"] = round(middle(a.megabytes for a, _ in cold))
+    figures["memory_mkdocs_mb"] = round(middle(b.megabytes for _, b in cold))
     return figures
 
 
@@ -92,7 +118,30 @@ def staged(corpus: Path | None, pages: int, project: Path) -> Path:
         path.write_text(text, "utf-8")
     if not (project / "docs/index.md").exists():
         (project / "docs/index.md").write_text("# Начало\n", "utf-8")
+    if corpus:
+        _make_acceptable(project)
     return project
+
+
+def _make_acceptable(project: Path) -> None:
+    """Take the sting out of pages that ours would refuse: raw HTML of theirs becomes text, pictures become links."""
+    from kbgen.errors import ContentError
+    from kbgen.site import build
+
+    for number in range(3):
+        try:
+            build(project, project.parent / f"tried{number}")
+        except ContentError as refused:
+            for name in {problem.place.file.partition("/docs/")[2] for problem in refused.problems}:
+                page = project / "docs" / name
+                if page.is_file():
+                    text = page.read_text("utf-8").replace("<", "&lt;").replace("![", "[")
+                    page.write_text(re.sub(r"(?i)(?:java|vb)script:", "", text), "utf-8")
+        else:
+            break
+        finally:
+            shutil.rmtree(project.parent / f"tried{number}", ignore_errors=True)
+    shutil.rmtree(project / ".built", ignore_errors=True)
 
 
 def read(corpus: Path, pages: int) -> Iterator[tuple[str, str]]:
@@ -164,13 +213,13 @@ def rename_field(project: Path, number: int) -> None:
         page.write_text(f"{text}\n\nПоле «Название {number}».\n", "utf-8")
 
 
-def ours(project: Path, folder: Path) -> tuple[float, float]:
-    """Seconds and megabytes of our build: site, links checked, copied out."""
+def ours(project: Path, folder: Path) -> Timed:
+    """Our build: site, links checked, copied out."""
     shutil.rmtree(folder / "ours", ignore_errors=True)
     return timed([sys.executable, "-c", _OURS, str(project), str(folder / "ours")])
 
 
-def mkdocs(project: Path, folder: Path) -> tuple[float, float]:
+def mkdocs(project: Path, folder: Path) -> Timed:
     """The same of ``mkdocs build``."""
     shutil.rmtree(folder / "theirs", ignore_errors=True)
     command = [
@@ -187,8 +236,20 @@ def mkdocs(project: Path, folder: Path) -> tuple[float, float]:
     return timed(command)
 
 
-def timed(command: list[str]) -> tuple[float, float]:
-    """Seconds by the clock, and the largest memory of the process with its children, in megabytes."""
+def zensical(project: Path) -> Timed:
+    """The same of Zensical, which always builds into the project's own folder."""
+    for name in ("site", ".cache"):
+        shutil.rmtree(project / name, ignore_errors=True)
+    program = Path(sys.executable).parent / "zensical"
+    took = timed([str(program), "build", "-f", str(project / "mkdocs.yml")])
+    for name in ("site", ".cache"):
+        shutil.rmtree(project / name, ignore_errors=True)
+    return took
+
+
+def timed(command: list[str]) -> Timed:
+    """What *command* takes, its children with it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
     start = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
@@ -200,7 +261,9 @@ def timed(command: list[str]) -> tuple[float, float]:
     watcher.join()
     if code:
         raise SystemExit(f"failed with {code}: {command}")
-    return seconds, peak[0]
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Timed(seconds, cpu, peak[0])
 
 
 def _watch(pid: int, peak: list[float]) -> None:
