@@ -18,7 +18,7 @@ from typing import Any
 
 from kbgen.search.families import LARGEST, root
 
-VERSION = 16
+VERSION = 17
 """Raised when records, analysis, weights or tables change, so that old indexes are made anew."""
 
 FILE = "index.db"

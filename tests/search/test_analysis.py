@@ -67,6 +67,7 @@ def test_paradigm_gives_forms_that_stand_nowhere() -> None:
 def test_words_of_one_root() -> None:
     assert root("закрепить") == root("закрепление") != ""
     assert root("оплата") == root("оплатить") != root("склад")
+    assert root("закрыть") == root("закрывать") == root("закрытие") == root("закрытый") != ""
     assert root("crm") == ""
 
 
