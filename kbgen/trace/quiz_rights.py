@@ -11,7 +11,7 @@ from kbgen.model import addresses
 from kbgen.model.entities import Entity
 from kbgen.model.quiz import Question, QuestionKind
 from kbgen.model.roles import Level, Permission
-from kbgen.trace.quiz_answers import FEWEST, Asked, capital, told
+from kbgen.trace.quiz_answers import Asked, capital, told
 from kbgen.trace.telling import Telling
 
 _LEVELS: tuple[Level, ...] = ("all", "team", "own", "no")
@@ -117,28 +117,29 @@ def _fields(tell: Telling, role: str) -> Iterator[Question]:
 
 def _who_may(tell: Telling, role: str) -> Iterator[Question]:
     """Who has a right that this role does not have: whom to ask."""
-    roles = tell.kb.spec.roles.roles
     for operation in ("delete", "edit", "create"):
         for entity in _met(tell, role):
-            levels = {r.id: tell.level(r.id, entity.id, operation) for r in roles}
-            able = [id for id, level in levels.items() if level != "no"]
-            unable = [tell.role(id) for id in (role, *levels) if levels[id] == "no"]
-            if levels[role] != "no" or not able or len(dict.fromkeys(unable)) < FEWEST:
+            able = tell.able.get((entity.id, operation), ())
+            if not able or role in able:
                 continue
+            names = tuple(map(tell.role, able))
+            unable = (tell.role(id) for id in (role, *(r.id for r in tell.kb.spec.roles.roles)) if id not in able)
             asked = Asked(
                 f"may-{entity.id}-{operation}",
                 "may",
                 told(tell, f"may_{operation}", record=tell.record(entity.id, "accs")),
-                told(tell, "why_may", n=len(able), roles=tell.quoted(map(tell.role, able))),
+                told(tell, "why_may", n=len(able), roles=tell.quoted(names)),
                 addresses.RIGHTS,
                 f"permissions/{able[0]}/{entity.id}/{operation}",
             )
-            if made := asked.among(tell.role(able[0]), (name for name in unable if name not in map(tell.role, able))):
+            if made := asked.among(names[0], (name for name in unable if name not in names)):
                 yield made
 
 
 def _conditions(tell: Telling, role: str) -> Iterator[Question]:
     """Under which condition the rights hold; wrong are those of other roles and records, and what people assume."""
+    if not any(of == role and p.when for (of, _), p in tell.permissions.items()):
+        return
     told_of = {
         key: _condition(tell, p) for key, p in reversed(tell.permissions.items()) if p.when and key[1] in tell.entities
     }

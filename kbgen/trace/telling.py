@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kbgen.language import Case, in_case, in_sentence, words
 from kbgen.model.entities import Entity
@@ -26,6 +27,16 @@ class Telling:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     permissions: Mapping[tuple[str, str], Permission] = field(default_factory=dict)
     """By role and entity; the first where the spec has several."""
+
+    @cached_property
+    def able(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Entity and operation → roles that may do it at all, in the order of the spec."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for (role, entity), permission in reversed(self.permissions.items()):  # look-ups hold the last first
+            for operation, level in permission.ops.items():
+                if level != "no" and role in self.roles:
+                    found.setdefault((entity, operation), []).append(role)
+        return {key: tuple(roles) for key, roles in found.items()}
 
     def w(self, key: str, /, **values: object) -> str:
         """The catalogue's text ``trace.check.<key>``."""

@@ -28,7 +28,6 @@ from kbgen.wiki import (
     processes,
     project,
     questions,
-    quiz,
     redirects,
     roles,
     start,
@@ -82,7 +81,7 @@ def _filled(page: Page, kb: KnowledgeBase, most: tuple[Page, ...], kept: Kept, g
 def _most(kb: KnowledgeBase, known: tuple[Told, ...], kept: Kept) -> Iterator[Page]:
     """Pages that stand for themselves; the start page, topics and the index are made of these."""
     names = kept.part("names", lambda: names_of(kb))
-    yield from kept.part("roles", lambda: (*roles.pages(kb, known), *quiz.pages(kb)))
+    yield from kept.part("roles", lambda: tuple(roles.pages(kb, known)))
     yield from guides.pages(kb, known, names, kept)
     yield from kept.part("videos", lambda: tuple(videos.video_pages(kb)))
     yield from kept.part("processes", lambda: tuple(processes.pages(kb)))

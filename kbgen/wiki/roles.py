@@ -10,26 +10,26 @@ from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
 from kbgen.model.roles import Role
-from kbgen.wiki import rights
-from kbgen.wiki.quiz import sizes
+from kbgen.wiki import quiz, rights
 from kbgen.wiki.task_pages import Told, of_entity
 from kbgen.wiki.tasks import for_everybody, in_order_of_need
 from kbgen.wiki.writing import write
 
 
 def pages(kb: KnowledgeBase, known: tuple[Told, ...] = ()) -> Iterator[Page]:
-    """The index of roles, a page a role, the table of rights where rights were agreed."""
+    """The index of roles, a page a role, the table of rights where rights were agreed, a self-check a role."""
     roles = kb.spec.roles.roles
     if not roles:
         return
     catalogue = words(kb.language)
     yield write(Page(addresses.ROLES, catalogue("wiki.section.roles"), "", "index", "roles"), "roles", kb, roles=roles)
-    asked = sizes(kb)
+    asked = quiz.asked(kb)
     for role in roles:
-        yield _page(role, kb, known, asked.get(role.id, 0))
+        yield _page(role, kb, known, len(asked.get(role.id, ())))
     if kb.spec.roles.permissions:
         page = Page(addresses.RIGHTS, catalogue("wiki.rights.title"), "", "rights", "roles")
         yield write(page, "rights", kb, tables=rights.tables(kb), roles=roles)
+    yield from quiz.pages(kb, asked)
 
 
 def _page(role: Role, kb: KnowledgeBase, known: tuple[Told, ...], asked: int) -> Page:

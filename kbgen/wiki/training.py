@@ -8,7 +8,7 @@ from kbgen.language import words
 from kbgen.model import addresses
 from kbgen.model.kb import KnowledgeBase
 from kbgen.model.pages import Page
-from kbgen.wiki.quiz import sizes
+from kbgen.wiki.quiz import asked
 from kbgen.wiki.writing import write
 
 
@@ -25,4 +25,5 @@ def pages(kb: KnowledgeBase) -> Iterator[Page]:
             "project",
             description=catalogue("wiki.training.about"),
         )
-        yield write(page, "training", kb, training=training, roles=kb.spec.roles.roles, asked=sizes(kb))
+        sizes = {role: len(own) for role, own in asked(kb).items()}
+        yield write(page, "training", kb, training=training, roles=kb.spec.roles.roles, asked=sizes)
