@@ -228,3 +228,51 @@ def test_shares_come_in_order_and_failures_are_told() -> None:
 
     with pytest.raises(ValueError, match="пятьдесят"):
         list(forks.shared_out(fails, 100, 3))
+
+
+def test_what_a_page_includes_is_never_stale(author: Callable[[int], Author], tmp_path: Path) -> None:
+    writer = author(4)
+    config = writer.project / "mkdocs.yml"
+    base = f"{CONFIG}markdown_extensions:\n  pymdownx.snippets:\n    base_path: {writer.project.as_posix()}\n"
+    config.write_text(base, "utf-8")
+    (writer.project / "part.txt").write_text("Было\n", "utf-8")
+    (writer.docs / "index.md").write_text('# Начало\n\n--8<-- "part.txt"\n', "utf-8")
+    first = same_after(writer, ["include"], tmp_path, 1, None)
+    (writer.project / "part.txt").write_text("Стало\n", "utf-8")
+    second = same_after(writer, ["included"], tmp_path, 2, first)
+    assert "Стало" in (second / "site/index.html").read_text("utf-8")
+
+
+def test_another_version_of_anything_renders_all_again(
+    author: Callable[[int], Author], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kbgen.site.pages import understood
+
+    writer, known = author(5), understood.version
+    first = same_after(writer, [], tmp_path, 1, None)
+    monkeypatch.setattr(understood, "version", lambda name: "0.0" if name == "markdown" else known(name))
+    (tmp_path / "again/site").mkdir(parents=True)
+    assert engine.run(writer.project, tmp_path / "again/site", "x", first).reused == frozenset()
+
+
+def test_odd_pages_come_out_the_same(author: Callable[[int], Author], tmp_path: Path) -> None:
+    writer = author(6)
+    odd = {
+        "empty.md": "",
+        "blank.md": "\n \n",
+        "with space.md": "# С пробелом\n\n[сюда](with%20space.md) [туда](two/Имя%20файла.md#нет)",
+        "two/Имя файла.md": "[назад](<../with space.md>) [нет](no such.md)",
+        "a/b/c/d/e/deep.md": "---\ntitle: 5\ntags: [x, 1]\nicon: material/home\nstatus: new\n---\n# Глубоко",
+        "front.md": "---\nhide:\n  - navigation\n  - toc\nsearch:\n  exclude: true\n---\nБез заголовка",
+        "broken.md": "---\n: : [\n---\n# Не разобрать\n\n<div><p>[x](",
+        "html.md": "<table><tr><td>a</table>\n\n<a name='x' href='#y'>q</a> <!-- <a href=z> -->",
+        "raw.html": "<a href='no.html'>x</a>",
+        "many.md": "[" * 300 + "\n\n" + "> " * 40 + "x\n\n" + "".join(f"{'  ' * n}- {n}\n" for n in range(30)),
+    }
+    for name, text in odd.items():
+        (writer.docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (writer.docs / name).write_text(text, "utf-8")
+    last = same_after(writer, ["odd"], tmp_path, 1, None)
+    (writer.docs / "two/Имя файла.md").unlink()
+    (writer.docs / "empty.md").write_text("# Уже нет", "utf-8")
+    same_after(writer, ["odd again"], tmp_path, 2, last)
