@@ -60,8 +60,8 @@ def _goals(lesson: Lesson) -> Slide:
     return Slide(
         "goals",
         "goals",
-        lesson.w("goals.learn" if told else "goals.title"),
-        lines=told or duties or tasks or topics or (lesson.w("goals.none"),),
+        lesson.w("goals.learn" if told or (topics and not duties) else "goals.title"),
+        lines=told or duties or topics or tasks or (lesson.w("goals.none"),),
         say=lesson.w("goals.say"),
         do=lesson.w("goals.do"),
         minutes=1,

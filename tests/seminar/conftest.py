@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,13 +98,21 @@ PLAN = Training(
 )
 
 
+@cache
+def screenshot() -> bytes:
+    """A picture of the size of a screen, made once: it takes as long as the rest of a test."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((1600, 900)).convert("RGB").save(out, "PNG")
+    return out.getvalue()
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A workspace with two screenshots."""
     folder = tmp_path / "content" / "guides" / "images"
     folder.mkdir(parents=True)
     for number in (1, 2):
-        Image.linear_gradient("L").resize((1600, 900)).convert("RGB").save(folder / f"deal-{number}.png")
+        (folder / f"deal-{number}.png").write_bytes(screenshot())
     return Workspace(tmp_path)
 
 

@@ -176,3 +176,12 @@ def test_spoken_parts_are_said_and_parts_for_slides_are_shown(kb: KnowledgeBase,
     assert "Это важно." in first.say
     assert second.lines == ("Нажмите Создать",)
     assert "Кнопка справа." in second.say
+
+
+def test_slides_can_be_read_aloud_and_told_apart(planned: KnowledgeBase, workspace: Workspace) -> None:
+    for made in session_decks(planned, workspace):
+        titles = [s.title for s in made.slides]
+        assert len(set(titles)) == len(titles)
+        for slide in made.slides:
+            assert slide.say or slide.kind == "quiz", slide.id
+            assert slide.picture is None or slide.picture.alt, slide.id
