@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 
 from kbgen.search.logs import read_log
+from kbgen.serve import application
 
 pytestmark = pytest.mark.browser
 
@@ -53,3 +59,36 @@ def test_the_log_is_saved_as_a_file_the_report_reads(chromium: Any, site: Path, 
     found, problems = read_log(tmp_path / "log.json", "log.json", "romashka")
     assert found and found[0].query == "рассрочка" and problems == ()
     context.close()
+
+
+@pytest.fixture()
+def served(site: Path, folder: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Our own server over the site, its address, and its log."""
+    shutil.copytree(site, tmp_path / "release/site")
+    app = application(lambda: tmp_path / "release", folder, log=tmp_path / "search.jsonl")
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    threading.Thread(target=server.run, daemon=True).start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", tmp_path / "search.jsonl"
+    server.should_exit = True
+
+
+def test_the_server_learns_query_hits_rewrite_and_click(chromium: Any, served: tuple[str, Path]) -> None:
+    address, log = served
+    page = chromium.new_context(locale="ru-RU").new_page()
+    page.goto(f"{address}/site/guides/payment.html")
+    page.keyboard.press("f")
+    page.locator("input[data-md-component=search-query]").fill("cltkrf")
+    page.keyboard.press("End")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_load_state()
+    late = time.monotonic() + 20
+    while not log.exists() and time.monotonic() < late:
+        page.wait_for_timeout(50)
+    told = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
+    assert (told["query"], told["changed"], told["hits"] > 0) == ("cltkrf", "сделка", True)
+    assert told["clicked"].split("#")[0].endswith(".html")
+    assert told.keys() == {"day", "query", "hits", "changed", "clicked"}
+    assert page.evaluate("localStorage.getItem('kbgen.searches.romashka')") is None
+    page.context.close()
