@@ -24,7 +24,7 @@ _ENOUGH = {"vmaf": 0.3, "ssim": 0.001}
 """How much more than that is not worth another try."""
 _SLOPE = {"screen": {"vmaf": -0.09, "ssim": -0.0002}, "camera": {"vmaf": -0.3, "ssim": -0.0008}}
 """What a step of the factor changes, roughly."""
-_SHRINKS = {"av1": 0.95, "h264": 0.89}
+SHRINKS = {"av1": 0.95, "h264": 0.89}
 """What a step of the factor leaves of the bits, roughly."""
 SHORTEST = 4.0
 """Seconds; of shorter recordings the samples would be too short to say anything."""
@@ -49,7 +49,7 @@ class Trial:
 
     score: float
     rate: float = 0.0
-    """Bits a second the whole recording would take; 0: not known."""
+    """Bits a second the whole recording would take at least; 0: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _affordable(aim: Aim, factor: int, tried: Mapping[int, Trial]) -> int:
     rates = {f: trial.rate for f, trial in tried.items() if trial.rate}
     if not rates or math.isinf(aim.most):
         return factor
-    shrinks = _SHRINKS[aim.codec]
+    shrinks = SHRINKS[aim.codec]
     low, high = min(rates), max(rates)
     if low != high and rates[high] < rates[low]:
         shrinks = (rates[high] / rates[low]) ** (1 / (high - low))

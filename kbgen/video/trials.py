@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from itertools import count
-from math import inf
+from math import ceil, inf, log
 
 from kbgen.video.jobs import Failure, Job, Study, failure
 from kbgen.video.lines import Tell
 from kbgen.video.presets import Codec, Preset
 from kbgen.video.probing import Recording
 from kbgen.video.qualities import flags, keep, kept
-from kbgen.video.quality import SHORTEST, Aim, Quality, Trial, facts, search, usual
+from kbgen.video.quality import SHORTEST, SHRINKS, Aim, Quality, Trial, facts, search, usual
 from kbgen.video.running import Outcome, Stop, run
 from kbgen.video.sampling import comparing, cut_of, has_vmaf, sampling, trying
 from kbgen.video.scores import fifth, rate
@@ -18,6 +18,8 @@ from kbgen.video.store import Store, key
 
 _EVERY = 2
 """Every how many frames of a sample are compared: 56 of 6.4 s, without those at the seams."""
+_NEAR = 1.05
+"""Times its own bits a picture may take: less is not worth another encode."""
 _STEPS = 5
 """Of a search: cutting the samples, and two tries of encoding and comparing."""
 _DEARER = {"av1": 2.0, "hevc": 2.0, "vp9": 2.0}
@@ -43,7 +45,7 @@ def quality(
     if found := kept(job.qualities, job.digest, preset):
         return found
     store = Store(job.store)
-    name = key("quality", flags(preset), studied.kind, job.digest, job.tool.build)
+    name = _name(job, studied, preset)
     if known := store.find(name):
         found = Quality(**known.facts)
     elif stop is not None and stop.asked():
@@ -59,6 +61,33 @@ def quality(
     if stop is None or not stop.asked():  # whoever only looks leaves no traces
         keep(job.qualities, job.source, job.digest, preset, found)
     return found
+
+
+def cheaper(job: Job, studied: Study, preset: Preset, found: Quality, size: int) -> Quality | None:
+    """The quality to take instead of *found*, which made *size* bytes: None where that is no more than may be.
+
+    It is kept as a found one is, so that the dearer one is made once at most.
+    """
+    recording = studied.recording
+    if recording.duration < SHORTEST:
+        return None
+    sound = preset.sound_rate * recording.duration / 8 if studied.sound else 0.0
+    picture, limit = size - sound, most(recording, preset.codec) * recording.duration / 8
+    if picture <= limit * _NEAR:
+        return None
+    steps = ceil(log(limit / picture) / log(SHRINKS[preset.codec]))
+    crf = min(preset.range_for(studied.kind).worst, found.crf + steps)
+    if crf <= found.crf:
+        return None
+    instead = Quality(crf)
+    Store(job.store).note(_name(job, studied, preset), facts(instead))
+    keep(job.qualities, job.source, job.digest, preset, instead)
+    return instead
+
+
+def _name(job: Job, studied: Study, preset: Preset) -> str:
+    """The store's name for what was found."""
+    return key("quality", flags(preset), studied.kind, job.digest, job.tool.build)
 
 
 def most(recording: Recording, codec: Codec) -> float:

@@ -19,10 +19,11 @@ from kbgen.video.levelling import level
 from kbgen.video.loudness import Loudness, measured
 from kbgen.video.presets import VERSION, Kind, Preset, full
 from kbgen.video.probing import Recording, UnusableError, probe
+from kbgen.video.qualities import kept
 from kbgen.video.running import Stop, run
 from kbgen.video.sampling import looking
 from kbgen.video.store import Item, Store, key
-from kbgen.video.trials import quality
+from kbgen.video.trials import cheaper, quality
 from kbgen.video.verify import BrokenError, facts, verify
 
 __all__ = ["Failure", "Job", "Study", "failure", "poster", "rendition_key", "study", "transcode"]
@@ -47,8 +48,8 @@ def study(job: Job, stop: Stop | None = None) -> Study | Failure:
     """
     store = Store(job.store)
     name = key("study", VERSION, job.digest, job.tool.build)
-    if kept := store.find(name):
-        return _studied(kept.facts)
+    if known := store.find(name):
+        return _studied(known.facts)
     if stop is not None and stop.asked():
         return Failure("video-stopped")
     try:
@@ -101,8 +102,8 @@ def poster(job: Job, studied: Study, stop: Stop | None = None) -> Item | Failure
         at = max(0.0, min(at, studied.recording.duration - 0.5))
     store = Store(job.store)
     name = key("poster", VERSION, job.digest, at, job.tool.build)
-    if kept := store.find(name):
-        return kept
+    if known := store.find(name):
+        return known
     with store.drafting(name, ".jpg") as draft:
         outcome = run(graph.picturing(job.tool, job.source, studied.recording, at, draft), stop=stop)
         if outcome.code or not _is_jpeg(draft):
@@ -129,16 +130,30 @@ def transcode(
     progress: Callable[[float], None] | None = None,
     stop: Stop | None = None,
 ) -> Item | Failure:
-    """The recording encoded by *preset* and verified, or taken from the store. *progress* is told 0 to 1."""
-    store, parts = Store(job.store), _Parts(progress)
-    if not graph.kept(studied, preset):
-        found = quality(job, studied, full(preset), stop, parts.sought)
-        if isinstance(found, Failure):
-            return found
-        preset = preset.tuned(studied.kind, found.crf)
-    name = rendition_key(job, preset)
-    if kept := store.find(name):
-        return kept
+    """The recording encoded by *preset* and verified, or taken from the store. *progress* is told 0 to 1.
+
+    Where it came out with more bits than it came with, it is encoded once more with fewer; not where the quality was
+    written down beside the recording, by a person or by a former run.
+    """
+    parts = _Parts(progress)
+    if graph.kept(studied, preset):
+        return _item(job, studied, preset, parts, stop)
+    written = kept(job.qualities, job.digest, full(preset)) is not None
+    found = quality(job, studied, full(preset), stop, parts.sought)
+    if isinstance(found, Failure):
+        return found
+    made = _item(job, studied, preset.tuned(studied.kind, found.crf), parts, stop)
+    if isinstance(made, Failure) or written or preset != full(preset) or (stop is not None and stop.asked()):
+        return made
+    instead = cheaper(job, studied, preset, found, made.path.stat().st_size)
+    return made if instead is None else _item(job, studied, preset.tuned(studied.kind, instead.crf), parts, stop)
+
+
+def _item(job: Job, studied: Study, preset: Preset, parts: _Parts, stop: Stop | None) -> Item | Failure:
+    """The recording by a preset whose quality is chosen: from the store, or made now."""
+    store, name = Store(job.store), rendition_key(job, preset)
+    if known := store.find(name):
+        return known
     if stop is not None and stop.asked():
         return Failure("video-stopped")
     with store.claim(name, lambda: stop is not None and stop.asked()):

@@ -261,3 +261,15 @@ def test_without_vmaf_structure_is_compared(workspace: Workspace, clip: Clip, to
     assert not isinstance(studied, Failure)
     found = quality(job, studied, H264)
     assert not isinstance(found, Failure) and found.measure == "ssim" and (found.score or 1.0) >= 0.995
+
+
+def test_noise_is_not_blown_up(workspace: Workspace, clip: Clip, tool: Tool) -> None:
+    noise = ("-vf", "noise=alls=40:allf=t+u", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "34")
+    path = clip(workspace.videos / "firm" / "a.mp4", *noise, size="256x144", seconds=5, sound=False)
+    media, problems = encoded(workspace, path)
+    assert problems == ()
+    for rendition in media["a"].renditions:
+        assert rendition.bytes <= path.stat().st_size * 1.1, rendition.codec
+    stamps = {p: p.stat().st_mtime_ns for p in workspace.cache.rglob("*.mp4")}
+    assert encoded(workspace, path)[0] == media
+    assert {p: p.stat().st_mtime_ns for p in workspace.cache.rglob("*.mp4")} == stamps
