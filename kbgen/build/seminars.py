@@ -85,7 +85,7 @@ def build_decks(
     studio = Studio(theme, shelf(workspace), progress, kb.client.site, Kept({}) if force else kept_from(folder))
     written = write_decks([d for d in everything if _wanted(kb, d, roles)], kb, folder, studio)
     shown = replace(studio.kept, files={n: p for n, p in studio.kept.files.items() if (folder / n) in written})
-    problems = (*shown.problems(folder, workspace), *lost(kb, everything))
+    problems = (*shown.problems(folder, workspace), *_lost(kb, everything))
     return Seminar(tuple(workspace.shown(path) for path in written), problems)
 
 
@@ -140,7 +140,12 @@ def write_seminar(
     write_decks(everything, kb, folder, studio)
     there = {path.name for path in folder.glob("*.pptx")}
     shown = replace(kept, files={name: path for name, path in kept.files.items() if name in there})
-    return (*shown.problems(dist / order.release / "seminar", order.workspace), *lost(kb, everything))
+    return (*shown.problems(dist / order.release / "seminar", order.workspace), *_lost(kb, everything))
+
+
+def _lost(kb: KnowledgeBase, made: Sequence[Deck]) -> tuple[Problem, ...]:
+    """Slides of people's own that found no place; a copy for one audience has fewer decks than they are meant for."""
+    return lost(kb, made) if kb.audience is None else ()
 
 
 def _write(deck: Deck, stem: Path, studio: Studio, *, papers: bool) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kbgen.model.decks import Deck
 from kbgen.model.kb import KnowledgeBase
 from kbgen.seminar import deck, write_pptx
 from kbgen.theme import Theme
@@ -29,6 +30,7 @@ def test_libreoffice_makes_a_page_of_each_slide(
     path = workspace.root / "deck.pptx"
     write_pptx(made, theme, path)
     assert _pages(office, path, workspace.root) == len(made.slides)
+    assert _overflows(path.with_suffix(".pdf"), made) == []
 
 
 def _pages(office: str, path: Path, folder: Path) -> int:
@@ -36,3 +38,25 @@ def _pages(office: str, path: Path, folder: Path) -> int:
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=500)
     return len(re.findall(rb"/Type\s*/Page\b", path.with_suffix(".pdf").read_bytes()))
+
+
+_WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<')
+_SIDE, _FLOOR, _FOOTER = 960.0, 500.0, 498.0
+"""Points: the width of a slide, where its content ends, and where its footer begins."""
+
+
+def _overflows(pdf: Path, made: Deck) -> list[tuple[str, str]]:
+    """Slide and word of every word that hangs over the edge of its slide or into its footer."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("no pdftotext here")
+    told = subprocess.run([program, "-bbox", str(pdf), "-"], capture_output=True, check=True, timeout=60).stdout
+    pages = told.decode("utf-8").split("<page ")[1:]
+    found = []
+    for slide, page in zip(made.slides, pages, strict=True):
+        for left, top, right, bottom, word in _WORD.findall(page):
+            beside = float(left) < -1 or float(right) > _SIDE + 1
+            below = slide.kind != "title" and float(top) < _FOOTER and float(bottom) > _FLOOR + 6
+            if beside or below:
+                found.append((slide.id, word))
+    return found
