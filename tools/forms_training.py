@@ -26,7 +26,7 @@ def evaluation(paper: Any, w: Words) -> None:
     row(
         facts,
         widths,
-        (said("session"), "{% for s in sessions %}☐ {{ s }}{% if not loop.last %}   {% endif %}{% endfor %}"),
+        (said("session"), "{%p for s in sessions %}\n☐ {{ s }}\n{%p endfor %}"),
         high=9,
     )
     row(
@@ -131,20 +131,17 @@ def exam(paper: Any, w: Words) -> None:
     """The exam sheet: questions with answers to circle."""
     said = sayer(w, "exam")
     head(paper, said("heading"), said("subheading"))
-    widths: tuple[int, ...] = (44, 66, 14, 46)
+    widths: tuple[int, ...] = (44, 62, 24, 40)
     facts = table(paper, widths)
     row(facts, widths, (said("person"), "", said("date"), ""), high=10)
+    row(facts, widths, (said("result"), "", said("checked"), ""), high=8)
     text(paper, "{{ how }}", keep=True)
     widths = (10, 160)
     made = table(paper, widths, ruled=False)
     told = "*{{ q.text }}\n{%p for a in q.answers %}\n{{ a.letter }}.  {{ a.text }}\n{%p endfor %}"
     rows(made, widths, "q in questions", ("*{{ q.number }}.", told))
     for cell in made.rows[1].cells:
-        cell.paragraphs[0].paragraph_format.space_before = Pt(7)
-    text(paper, "")
-    widths = (60, 110)
-    end = table(paper, widths, ruled=False)
-    row(end, widths, (said("result") + ": ______", said("checked")))
+        cell.paragraphs[0].paragraph_format.space_before = Pt(6)
 
 
 def exam_key(paper: Any, w: Words) -> None:
@@ -230,7 +227,7 @@ def training_act(paper: Any, w: Words) -> None:
     line.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     text(paper, said("basis"))
     text(paper, said("text"))
-    widths = (22, 38, 30, 15, 16, 19, 30)
+    widths = (22, 36, 28, 18, 19, 19, 28)
     keys = ("day", "session", "roles", "minutes", "planned", "came", "trainer")
     made = table(paper, widths, tuple(said(key) for key in keys))
     cells = (
