@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from kbgen.site.written import writing
 
 _CONFIG = "zensical.yml"
 _SITE = "site"
+_CANONICAL = re.compile(r'\s*<link rel="canonical" href="/[^"]*">')
 _LONGEST = 3600
 """Seconds a build may take."""
 
@@ -57,6 +59,7 @@ def build(project: Path, out: Path, progress: Progress | None = None) -> Built:
         made = _run(project, shown)
         told(2, 3, "")
         tidy(made)
+        _mend(made)
         problems = check_links(made, shown)
         if errors := [p for p in problems if p.severity == "error"]:
             raise ContentError(errors)
@@ -65,6 +68,14 @@ def build(project: Path, out: Path, progress: Progress | None = None) -> Built:
         shutil.move(made, out)
         told(3, 3, "")
     return Built(out, sum(1 for _ in out.rglob("*.html")), problems)
+
+
+def _mend(site: Path) -> None:
+    """Take out of every page its address in the internet: a copy in a folder has none, and it would lead nowhere."""
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        if (mended := _CANONICAL.sub("", text)) != text:
+            path.write_text(mended, "utf-8", newline="")
 
 
 def _run(project: Path, shown: str) -> Path:
