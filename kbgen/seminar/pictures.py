@@ -21,7 +21,7 @@ _WIDEST = 1280
 """Pixels of a slide's width."""
 _SHOWN = 960
 """Pixels of a picture's width in HTML and PDF: a third more than the place of a screenshot has, for large screens."""
-_QUALITY = 60
+_QUALITY = 52
 """Of WebP; letters of a screenshot stay sharp, and forty of them take a megabyte."""
 _PRINTED = 78
 """Quality of JPEG on paper."""
