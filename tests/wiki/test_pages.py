@@ -65,7 +65,7 @@ def test_nouns_nothing_is_known_of_make_no_page() -> None:
     always = {"index.md", "project/index.md", "project/coverage.md", "feedback.md", "a-z.md"}
     assert {page.path for page in pages(bare())} == always
     found = {page.path for page in pages(bare(entities=(Entity("A", Text("А")),), roles=(Role("r", Text("Роль")),)))}
-    assert found == always | {"roles/index.md", "roles/r.md", "entities/index.md", "entities/a.md"}
+    assert found == always | {"questions.md", "roles/index.md", "roles/r.md", "entities/index.md", "entities/a.md"}
 
 
 def test_an_external_entity_is_named_without_a_link() -> None:
