@@ -40,7 +40,7 @@ class Disk:
         """One more of *kind*; the one that was chosen fails."""
         text = os.fspath(path) if isinstance(path, str | bytes | os.PathLike) else self.top
         text = os.fsdecode(text)
-        if not text.startswith(self.top) and os.path.isabs(text):
+        if not text.startswith(self.top) and Path(text).is_absolute():
             return
         self.counts[kind] += 1
         if kind == self.kind and self.counts[kind] == self.number and not self.failed:

@@ -66,7 +66,7 @@ def test_every_call_of_a_build_may_fail(program: Program, here: Path) -> None:
                 odd.append(f"{where}: exit {done.code}: {done.err[-600:]}")
             now = served(here).name
             assert int(now) >= int(before), where
-            if done.code == 1 and not now == before:
+            if done.code == 1 and now != before:
                 odd.append(f"{where}: failed, and yet there is a new release")
     assert odd == []
     assert silent < sum(totals.values()) / 4
