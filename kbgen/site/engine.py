@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,7 +50,7 @@ def run(project: Path, into: Path, shown: str, last: Path | None = None, jobs: i
 
     reused: frozenset[str] = frozenset()
     ends: LooseEnds = {}
-    with _Remarks(shown) as remarks:
+    with _rarely_collected(), _Remarks(shown) as remarks:
         try:
             config = load_config(config_file=str(project / "mkdocs.yml"), site_dir=str(into))
             config.plugins.on_startup(command="build", dirty=False)
@@ -65,6 +68,17 @@ def run(project: Path, into: Path, shown: str, last: Path | None = None, jobs: i
             said = remarks.last_error or str(error)
             raise KbgenError([Problem("site_failed", Place(shown), {"message": said})]) from error
     return Ran(tuple(remarks.problems), reused, ends)
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Thousands of pages are kept: looking through them for garbage again and again takes a tenth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class _Remarks(logging.Handler):

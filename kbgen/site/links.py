@@ -22,7 +22,7 @@ _SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 _REFERENCES = {"href", "src", "poster", "data-src", "srcset", "xlink:href", "action"}
 _CSS_OUTSIDE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
 _HARMLESS = ("mailto:", "tel:", "data:", "blob:")
-_TAGS = 50_000
+_TAGS = 5_000
 """Tags a reader keeps in mind."""
 LooseEnds = Mapping[str, list[tuple[str, str, str]]]
 """Built page → what of it is still to be followed, as tag, rel, target."""

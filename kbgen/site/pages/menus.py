@@ -19,7 +19,7 @@ KNOWN = "89895208f22d68ce405a4bcb6649b9150eba5bbb04663a6cb3f93f02daf1d2f7"
 _MACRO = "{% macro render(nav_item, path, level, parent) %}"
 _ASKING = _MACRO + "{{ kb_shown(shown_anew, nav_item, path, level, parent, page, base_url) }}{% endmacro %}"
 _ANEW = "{% macro shown_anew(nav_item, path, level, parent) %}"
-_ADDRESSES = 20_000
+_ADDRESSES = 5_000
 _FOLDERS = 4
 """Folders whose menus are remembered: pages come folder by folder."""
 
