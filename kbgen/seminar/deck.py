@@ -10,7 +10,9 @@ from kbgen.model.decks import Deck, Slide
 from kbgen.model.kb import KnowledgeBase
 from kbgen.seminar.agenda import Part, agenda
 from kbgen.seminar.fit import fitting
+from kbgen.seminar.layouts import FOOTER
 from kbgen.seminar.lesson import Lesson
+from kbgen.seminar.measure import shorten
 from kbgen.seminar.meetings import lesson_of
 from kbgen.seminar.opening import name
 from kbgen.seminar.own import with_own
@@ -72,11 +74,20 @@ def _made(lesson: Lesson, id: str) -> Deck:
         subtitle=clean(lesson.said(kb.client.name)),
         language=kb.language,
         slides=_distinct(slide for part in timed for slide in part.slides),
-        footer=clean(" · ".join((agreed.brief, *named) if agreed.draft else (*named, agreed.brief))),
+        footer=_one_line(" · ".join((agreed.brief, *named) if agreed.draft else (*named, agreed.brief))),
         standing=clean(agreed.line),
         draft=agreed.draft,
         session=lesson.session.id if lesson.session else "",
     )
+
+
+def _one_line(footer: str) -> str:
+    """*footer* as far as it fits below a slide, also in bold letters."""
+    return shorten(clean(footer), _FOOTER, FOOTER.width - 0.2, 1, bold=True)
+
+
+_FOOTER = 14
+"""Points."""
 
 
 def _with_agenda(lesson: Lesson, all_: tuple[Part, ...]) -> tuple[Part, ...]:
