@@ -66,12 +66,14 @@ def begin(disk: Disk) -> None:
         real_sync(handle)
 
     def opened(file: Any, mode: str = "r", *words: Any, **more: Any) -> Any:
-        plain = not words and not set(more) - {"encoding", "errors", "newline"}
+        told = dict(zip(("buffering", "encoding", "errors", "newline"), words, strict=False)) | more
+        plain = told.pop("buffering", -1) == -1 and not set(told) - {"encoding", "errors", "newline"}
         if isinstance(file, int) or not set(mode) & set("wax") or "+" in mode or not plain:
             return real_open(file, mode, *words, **more)
         raw = _Written(disk, file, mode.replace("b", "").replace("t", ""))
         buffered = io.BufferedWriter(raw)
-        return buffered if "b" in mode else io.TextIOWrapper(buffered, **{"encoding": "utf-8", **more})
+        said = {key: value for key, value in told.items() if value is not None}
+        return buffered if "b" in mode else io.TextIOWrapper(buffered, **{"encoding": "utf-8", **said})
 
     os.fsync = fsync
     os.sendfile = _sending(disk, os.sendfile)
