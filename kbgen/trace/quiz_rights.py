@@ -141,7 +141,9 @@ def _conditions(tell: Telling, role: str) -> Iterator[Question]:
     if not any(of == role and p.when for (of, _), p in tell.permissions.items()):
         return
     told_of = {
-        key: _condition(tell, p) for key, p in reversed(tell.permissions.items()) if p.when and key[1] in tell.entities
+        key: _condition(tell, p)
+        for key, p in reversed([*tell.permissions.items()])
+        if p.when and key[1] in tell.entities
     }
     usual = [told(tell, f"condition_{key}") for key in ("none", "leave", "day")]
     for (of, entity), right in told_of.items():

@@ -32,7 +32,7 @@ class Telling:
     def able(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """Entity and operation → roles that may do it at all, in the order of the spec."""
         found: dict[tuple[str, str], list[str]] = {}
-        for (role, entity), permission in reversed(self.permissions.items()):  # look-ups hold the last first
+        for (role, entity), permission in reversed([*self.permissions.items()]):  # look-ups hold the last first
             for operation, level in permission.ops.items():
                 if level != "no" and role in self.roles:
                     found.setdefault((entity, operation), []).append(role)
