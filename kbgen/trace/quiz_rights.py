@@ -39,7 +39,7 @@ def _reach(tell: Telling, role: str) -> Iterator[Question]:
     """How far a right reaches, deletion first: levels take turns, so that «no» is not always the answer."""
     others = (op for op in tell.kb.operations() if op not in (*_WORDED, "create") and _ever(tell, role, op))
     met = _met(tell, role)
-    levels: dict[Level, list[tuple[str, Entity]]] = {}
+    levels: dict[str, list[tuple[str, Entity]]] = {}
     for operation in ("delete", "edit", *others, "read"):
         for entity in met:
             level = tell.level(role, entity.id, operation)
@@ -61,17 +61,19 @@ def _ever(tell: Telling, role: str, operation: str) -> bool:
 
 
 def _right(tell: Telling, role: str, operation: str, entity: Entity) -> Question:
+    permission = tell.permissions.get((role, entity.id))
+    level: Level = permission.ops.get(operation, "no") if permission else "no"
     key = f"right_{operation}" if operation in _WORDED else "right_other"
     values = {"record": tell.record(entity.id, "accs"), "menu": tell.menu(entity.id)}
     asked = Asked(
         f"right-{entity.id}-{operation}",
         "right",
         told(tell, key, may=_may(tell, role), role=tell.role(role), operation=tell.operation(operation), **values),
-        _why(tell, role, entity.id, tell.level(role, entity.id, operation)),
+        _why(tell, role, entity.id, level),
         addresses.RIGHTS,
         f"permissions/{role}/{entity.id}/{operation}",
     )
-    return _of_levels(tell, asked, tell.level(role, entity.id, operation))
+    return _of_levels(tell, asked, level)
 
 
 def _may(tell: Telling, role: str) -> str:
