@@ -25,8 +25,9 @@ $(VENV)/.installed: $(VENV)/.made requirements.lock requirements-zim.lock pyproj
 	@touch $@
 
 # Speech recognition and a small model are large, and only their own tests need them
-$(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock requirements-speech.lock
+$(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock requirements-zensical.lock requirements-speech.lock
 	$(PIP) -r requirements-test.lock
+	$(PIP) -r requirements-zensical.lock || echo "no Zensical for this machine: its tests are skipped"
 	$(PIP) -r requirements-speech.lock || echo "no speech recognition for this machine: its tests are skipped"
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""Write requirements.lock and its -test, -zim and -speech companions: exact versions of packages, nothing else.
+"""Write requirements.lock and its -test, -zim, -zensical and -speech companions: exact versions of packages, nothing else.
 
 Run with the oldest supported Python, so that the versions chosen fit all newer ones too:
 ``python3.11 tools/lock.py``. The files hold names and versions only, no addresses.
@@ -33,15 +33,18 @@ def main() -> None:
         test = frozen(python)
         subprocess.run([*pip, f"{ROOT}[zim]"], check=True, timeout=1800)
         zim = frozen(python) - test
+        subprocess.run([*pip, f"{ROOT}[zensical]"], check=True, timeout=1800)
+        engine = frozen(python) - test - zim
         subprocess.run([*pip, f"{ROOT}[speech,test-speech]"], check=True, timeout=1800)
         everything = frozen(python)
-        speech = everything - test - zim
+        speech = everything - test - zim - engine
     for name, lost in (("test packages", product - test), ("optional packages", test - everything)):
         if lost:
             sys.exit(f"the {name} change versions of the others: {sorted(lost)}")
     (ROOT / "requirements.lock").write_text(HEAD + "\n".join(sorted(product, key=str.lower)) + "\n")
     (ROOT / "requirements-test.lock").write_text(HEAD + "\n".join(sorted(test - product, key=str.lower)) + "\n")
     (ROOT / "requirements-zim.lock").write_text(HEAD + "\n".join(sorted(zim, key=str.lower)) + "\n")
+    (ROOT / "requirements-zensical.lock").write_text(HEAD + "\n".join(sorted(engine, key=str.lower)) + "\n")
     (ROOT / "requirements-speech.lock").write_text(HEAD + "\n".join(sorted(speech, key=str.lower)) + "\n")
 
 
