@@ -1,4 +1,4 @@
-"""Write requirements.lock and its -test, -zim, -zensical and -speech companions: exact versions of packages, nothing else.
+"""Write requirements.lock and its companions (-test, -zim, -zensical, -speech): exact versions, nothing else.
 
 Run with the oldest supported Python, so that the versions chosen fit all newer ones too:
 ``python3.11 tools/lock.py``. The files hold names and versions only, no addresses.
