@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import time
 from typing import Literal
 
 from kbgen.errors import KbgenError, Place, Problem
@@ -19,8 +20,11 @@ _TAG_TEXT = f"""{_SIGNATURE}
 # See https://bford.info/cachedir/
 """
 
-Kind = Literal["videos", "damaged", "drafts", "indexes", "builds"]
-KINDS: tuple[Kind, ...] = ("videos", "damaged", "drafts", "indexes", "builds")
+Kind = Literal["videos", "damaged", "drafts", "indexes", "builds", "slides"]
+KINDS: tuple[Kind, ...] = ("videos", "damaged", "drafts", "indexes", "builds", "slides")
+
+_FORGOTTEN = 60 * 86_400
+"""Seconds since a small picture of a slide was last made or taken: what nobody asked for in two months is made again."""
 
 
 class UnsafeError(KbgenError):
@@ -85,7 +89,7 @@ def sweep(workspace: Workspace, *, rehearse: bool = False, thorough: bool = Fals
     with ExitStack() as stack:
         _lock(workspace, stack)
         keys, problems = _in_use(workspace)
-        found = [*_of_videos(workspace, keys, thorough), *_of_clients(workspace)]
+        found = [*_of_videos(workspace, keys, thorough), *_of_clients(workspace), *_of_slides(workspace)]
         for one in [] if rehearse else found:
             _delete(one.paths, workspace.cache)
         if keys is not None and not rehearse:
@@ -165,6 +169,15 @@ def _of_clients(workspace: Workspace) -> Iterator[Unused]:
     for entry in _entries(workspace.cache / "builds"):
         if entry.name.partition(".")[0] not in clients:
             yield Unused("builds", (entry,), _size(entry))
+
+
+def _of_slides(workspace: Workspace) -> Iterator[Unused]:
+    """Small pictures and papers of slides that no build has taken for long: they are kept by content, not by client."""
+    limit = time() - _FORGOTTEN
+    for entry in _entries(workspace.cache / "slides"):
+        state = entry.stat()
+        if max(state.st_mtime, state.st_atime) < limit:
+            yield Unused("slides", (entry,), _size(entry))
 
 
 def _entries(folder: Path) -> list[Path]:

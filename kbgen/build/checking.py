@@ -15,7 +15,7 @@ from kbgen.importers.themes import read_theme
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import Settled, Silenced, check, settle
 from kbgen.rules.reviewed import overdue
-from kbgen.seminar import check_template
+from kbgen.seminar import check_template, decks, lost, session_decks
 from kbgen.theme import Theme
 from kbgen.workspace import Workspace
 
@@ -93,6 +93,9 @@ def examined(
     problems = list(attempt.problems)
     if attempt.kb.redirects.moved and not attempt.unread:
         problems += redirect_problems(attempt.kb, known_addresses(attempt.kb))
+    if papers and attempt.kb.own_slides and not attempt.unread:
+        made = (*decks(attempt.kb, workspace), *session_decks(attempt.kb, workspace))
+        problems += lost(attempt.kb, made)
     theme: Theme | None = None
     if "client" not in attempt.unread:
         try:

@@ -18,7 +18,7 @@ from kbgen.errors import Place, Problem, UsageError
 from kbgen.model.addresses import slug
 from kbgen.model.decks import Deck
 from kbgen.model.kb import KnowledgeBase
-from kbgen.seminar import Shelf, decks, lost, session_decks, write_guide, write_handout, write_html, write_pptx
+from kbgen.seminar import Shelf, decks, session_decks, write_guide, write_handout, write_html, write_pptx
 from kbgen.theme import Theme
 from kbgen.workspace import Workspace
 
@@ -50,7 +50,7 @@ class Seminar:
     files: tuple[str, ...]
     """As shown to people."""
     problems: tuple[Problem, ...] = ()
-    """Warnings: decks kept as people left them, slides of their own that found no place."""
+    """Warnings: decks kept as people left them."""
 
 
 def build_decks(
@@ -85,8 +85,7 @@ def build_decks(
     studio = Studio(theme, shelf(workspace), progress, kb.client.site, Kept({}) if force else kept_from(folder))
     written = write_decks([d for d in everything if _wanted(kb, d, roles)], kb, folder, studio)
     shown = replace(studio.kept, files={n: p for n, p in studio.kept.files.items() if (folder / n) in written})
-    problems = (*shown.problems(folder, workspace), *_lost(kb, everything))
-    return Seminar(tuple(workspace.shown(path) for path in written), problems)
+    return Seminar(tuple(workspace.shown(path) for path in written), shown.problems(folder, workspace))
 
 
 def _refuse_unknown(kb: KnowledgeBase, roles: tuple[str, ...]) -> None:
@@ -140,12 +139,7 @@ def write_seminar(
     write_decks(everything, kb, folder, studio)
     there = {path.name for path in folder.glob("*.pptx")}
     shown = replace(kept, files={name: path for name, path in kept.files.items() if name in there})
-    return (*shown.problems(dist / order.release / "seminar", order.workspace), *_lost(kb, everything))
-
-
-def _lost(kb: KnowledgeBase, made: Sequence[Deck]) -> tuple[Problem, ...]:
-    """Slides of people's own that found no place; a copy for one audience has fewer decks than they are meant for."""
-    return lost(kb, made) if kb.audience is None else ()
+    return shown.problems(dist / order.release / "seminar", order.workspace)
 
 
 def _write(deck: Deck, stem: Path, studio: Studio, *, papers: bool) -> Iterator[Path]:

@@ -38,6 +38,8 @@ def workspace(tmp_path: Path, root: Path) -> Workspace:
             _write(workspace.cache / "released" / client / "for" / "office" / number / "index.db", 5)
     _write(workspace.dist("tiny") / "2" / "manifest.json", 2)
     _write(workspace.dist("tiny", "office") / "2" / "manifest.json", 2)
+    _write(workspace.cache / "slides" / "forgotten.webp", 30, old=True)
+    _write(workspace.cache / "slides" / "fresh.webp", 30)
     _write(workspace.cache / "somebody-elses" / "thing", 10)
     return workspace
 
@@ -55,6 +57,7 @@ def files(workspace: Workspace) -> set[str]:
 
 
 GONE = {
+    ".kbgen/slides/forgotten.webp",
     ".kbgen/search/gone/index.db",
     ".kbgen/search/gone.for/office/index.db",
     ".kbgen/builds/gone.json",
@@ -77,7 +80,7 @@ def test_what_nobody_uses_goes_and_nothing_else(workspace: Workspace) -> None:
     assert swept.found == rehearsed.found and swept.problems == ()
     assert {f for f in files(workspace) if not f.startswith(TOOL)} == before - GONE
     assert {kind: swept.of(kind)[0] for kind in KINDS} == {
-        "videos": 1, "damaged": 0, "drafts": 1, "indexes": 8, "builds": 1
+        "videos": 1, "damaged": 0, "drafts": 1, "indexes": 8, "builds": 1, "slides": 1
     }  # fmt: skip
     assert swept.of("drafts") == (1, 500) and swept.of("videos")[1] > 1000
     assert swept.bytes == sum(swept.of(kind)[1] for kind in KINDS)
