@@ -24,7 +24,7 @@ Kind = Literal["videos", "damaged", "drafts", "indexes", "builds", "slides"]
 KINDS: tuple[Kind, ...] = ("videos", "damaged", "drafts", "indexes", "builds", "slides")
 
 _FORGOTTEN = 60 * 86_400
-"""Seconds since a small picture of a slide was last made or taken: what nobody asked for in two months is made again."""
+"""Seconds since a small picture of a slide was made or taken: what nobody asked for in two months is made again."""
 
 
 class UnsafeError(KbgenError):
