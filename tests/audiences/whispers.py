@@ -8,7 +8,9 @@ import gzip
 import html
 import io
 import re
+import shutil
 import sqlite3
+import subprocess
 import tempfile
 import zipfile
 import zlib
@@ -16,6 +18,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from kbgen.language import words
 from kbgen.model import addresses
@@ -49,11 +53,26 @@ def _inside(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         yield from _sqlite(name, content)
     elif content.startswith(b"\x1f\x8b"):
         yield from _inside(f"{name}!gz", gzip.decompress(content))
+    elif content.startswith(b"%PDF"):
+        yield name, _printed(content)
     elif suffix in MEDIA:
         yield name, content.decode("latin-1")  # metadata of pictures and recordings
         yield name, content.decode("utf-8", "ignore")
     else:
         yield from _text(name, content)
+
+
+def _printed(content: bytes) -> str:
+    """Words on the pages of a PDF, and what it says of itself."""
+    if not (shutil.which("pdftotext") and shutil.which("pdfinfo")):
+        pytest.skip("pdftotext is not installed (Debian: poppler-utils)")
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(content)
+        file.flush()
+        commands = (["pdftotext", "-enc", "UTF-8", file.name, "-"], ["pdfinfo", "-enc", "UTF-8", file.name])
+        return "\n".join(
+            subprocess.run(c, check=True, capture_output=True, timeout=60).stdout.decode() for c in commands
+        )
 
 
 def _text(name: str, content: bytes) -> Iterator[tuple[str, str]]:
