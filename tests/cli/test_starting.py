@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ def at_a_terminal(folder: Path, *answers: str, words: tuple[str, ...] = ("new",)
             for _ in range(10):  # one that comes right before the wait for a key is only noticed with the next key
                 running.send_signal(signal.SIGINT)
                 said += heard(ours, seconds=5)
-                if running.poll() is not None:
+                with suppress(subprocess.TimeoutExpired):  # it said its last word before it ends
+                    running.wait(timeout=2)
                     break
         else:
             os.write(ours, answer.encode())
