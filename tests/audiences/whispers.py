@@ -150,7 +150,7 @@ def plain(text: str) -> str:
 
 def forbidden(whole: KnowledgeBase, part: KnowledgeBase, around: str = "") -> frozenset[str]:
     """Wordings and addresses of *whole* that are nowhere in *part*, in the words of kbgen itself, or in *around*."""
-    known = plain(" \n ".join([*_said(part), *words(part.language).texts.values(), around]))
+    known = plain(" \n ".join([*_said(part), *_ids(part), *words(part.language).texts.values(), around]))
     wordings = {piece for text in _said(whole) for piece in map(plain, _MARKUP.split(text))}
     names = re.compile(
         r"[\w./#-]+\.(?:md|html|png|jpe?g|svg)"
@@ -158,6 +158,14 @@ def forbidden(whole: KnowledgeBase, part: KnowledgeBase, around: str = "") -> fr
     wordings = {w for w in wordings if len(w) >= 8 and re.search(r"[^\W\d_]{4}", w) and not names.fullmatch(w)}
     hidden = {w for w in wordings if w not in known}
     return frozenset(hidden | _addresses(whole) - _addresses(part))
+
+
+def _ids(kb: KnowledgeBase) -> Iterator[str]:
+    """Names that analysts give things by: what refers to a thing that may be seen tells nothing of what may not."""
+    spec = kb.spec
+    yield from (f"entities/{entity.id}" for entity in spec.entities.entities)
+    yield from (f"processes/{process.id}" for process in spec.processes.processes)
+    yield from (f"equipment/{device.id}" for device in spec.equipment.devices)
 
 
 def _addresses(kb: KnowledgeBase) -> set[str]:
