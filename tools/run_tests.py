@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 QUICK = "not browser and not media and not office and not fault and not slow"
 OTHER_PYTHONS = ("3.12", "3.13")
-FILMS_AND_COPIES = ("audiences", "build", "bundles", "faults", "serve", "video")
+FILMS_AND_COPIES = ("audiences", "build", "bundles", "faults", "hostile", "serve", "video")
 """Folders of tests whose real programs run beside those of all others: about half of the time each."""
 
 
