@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kbgen.errors import Place, Problem
+from kbgen.importers.exported import Export, day, one_line
 from kbgen.importers.typed import Reading
 from kbgen.model.feedback import Review
 
@@ -28,38 +26,8 @@ def read_feedback(path: Path, client: str, shown: str) -> Reading[tuple[Review, 
 
     Reviews that are not as our script writes them are left out, each with a warning.
     """
-    place = Place(shown)
-    found = _document(path)
-    if isinstance(found, str):
-        return Reading(None, (Problem(found, place, {"megabytes": LARGEST // 1_000_000, "most": MOST}),))
-    if found.get("client") != client:
-        values = {"client": client, "other": str(found.get("client", ""))[:60]}
-        return Reading(None, (Problem("feedback_other_client", place, values),))
-    reviews: list[Review] = []
-    problems: list[Problem] = []
-    for number, one in enumerate(found["reviews"], 1):
-        if wrong := next(_wrong(one), ""):
-            problems.append(Problem("feedback_review", place, {"number": number, "key": wrong}, "warning"))
-        else:
-            reviews.append(_review(one))
-    return Reading(tuple(reviews), tuple(problems))
-
-
-def _document(path: Path) -> Mapping[str, Any] | str:
-    """The export in the file, or the code of what is wrong with it as a whole."""
-    try:
-        if path.stat().st_size > LARGEST:
-            return "feedback_too_large"
-        whole = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        return "feedback_no_file"
-    except (OSError, ValueError, RecursionError):
-        return "feedback_not_json"
-    if not isinstance(whole, dict) or whole.get("format") != FORMAT or not isinstance(whole.get("reviews"), list):
-        return "feedback_not_export"
-    if whole.get("version") != 1:
-        return "feedback_version"
-    return whole if len(whole["reviews"]) <= MOST else "feedback_too_many"
+    export = Export("reviews", LARGEST, MOST, "feedback_review", _wrong, _review, FORMAT)
+    return export.read(path, client, shown)
 
 
 def _wrong(one: Any) -> Iterator[str]:
@@ -75,7 +43,7 @@ def _wrong(one: Any) -> Iterator[str]:
     for key, longest in (("comment", LONGEST), ("title", 300)):
         if not isinstance(one.get(key, ""), str) or len(one.get(key, "")) > longest:
             yield key
-    if one.get("day") and _day(one["day"]) is None:
+    if one.get("day") and day(one["day"]) is None:
         yield "day"
 
 
@@ -85,19 +53,7 @@ def _review(one: Mapping[str, Any]) -> Review:
         one["page"],
         one["helpful"],
         one.get("release", ""),
-        _text(one.get("comment", "")),
-        _text(one.get("title", "")),
-        _day(one.get("day")),
+        one_line(one.get("comment", "")),
+        one_line(one.get("title", "")),
+        day(one.get("day")),
     )
-
-
-def _text(value: str) -> str:
-    """*value* on one line, without signs nobody can see: they could turn a report round."""
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
-    except ValueError:
-        return None
