@@ -25,6 +25,8 @@ from urllib.parse import quote
 
 CLIENTS = 20
 ROUNDS = 1
+LEAST = 11
+"""Answers that the first reader wants where nobody else may have asked for as many."""
 _SERVER = """
 import socket, sys
 from pathlib import Path
@@ -65,7 +67,10 @@ def _indexed(corpus: Path, folder: Path) -> Path:
 
 
 def measure(index: Path, queries: Sequence[str], folder: Path) -> dict[str, Any]:
-    """Milliseconds of a request: the first time a query is asked, one reader alone, and twenty at once."""
+    """Milliseconds of a request: the first time a query is asked, one reader alone, and twenty at once.
+
+    ``together``: answers are remembered from before; ``together_new``: none is, each reader wants another number of them.
+    """
     command = [sys.executable, "-c", _SERVER, str(index), str(folder / "search.jsonl")]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -77,6 +82,8 @@ def measure(index: Path, queries: Sequence[str], folder: Path) -> dict[str, Any]
         began, used = time.perf_counter(), _cpu(server.pid)
         together = _together(port, queries)
         seconds = time.perf_counter() - began
+        used_for_all = _cpu(server.pid) - used
+        new = _together(port, queries, remembered=False)
         return {
             "queries": len(queries),
             "opening_ms": round(opening[0]),
@@ -85,21 +92,22 @@ def measure(index: Path, queries: Sequence[str], folder: Path) -> dict[str, Any]
             "clients": CLIENTS,
             "together": _figures(together),
             "requests_per_second": round(len(together) / seconds),
-            "cpu_ms": round((_cpu(server.pid) - used) / len(together) * 1e3, 2),
+            "cpu_ms": round(used_for_all / len(together) * 1e3, 2),
+            "together_new": _figures(new),
         }
     finally:
         server.terminate()
         server.wait(timeout=10)
 
 
-def _together(port: int, queries: Sequence[str]) -> list[float]:
+def _together(port: int, queries: Sequence[str], *, remembered: bool = True) -> list[float]:
     """Every reader asks all queries in an order of its own, thinking a little between them."""
     times: list[float] = []
 
     def read(number: int) -> None:
         chance = random.Random(number)
         own = chance.sample(list(queries), len(queries))
-        times.extend(_asked(port, own * ROUNDS, chance))
+        times.extend(_asked(port, own * ROUNDS, chance, 0 if remembered else LEAST + number))
 
     readers = [threading.Thread(target=read, args=(number,)) for number in range(CLIENTS)]
     for reader in readers:
@@ -109,14 +117,14 @@ def _together(port: int, queries: Sequence[str]) -> list[float]:
     return times
 
 
-def _asked(port: int, queries: Sequence[str], chance: random.Random | None = None) -> list[float]:
+def _asked(port: int, queries: Sequence[str], chance: random.Random | None = None, limit: int = 0) -> list[float]:
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     times = []
     for query in queries:
         if chance:
             time.sleep(chance.uniform(0.2, 1.0))  # people read the answers
         began = time.perf_counter()
-        asking.request("GET", f"/api/search?q={quote(query)}")
+        asking.request("GET", f"/api/search?q={quote(query)}" + (f"&limit={limit}" if limit else ""))
         answer = asking.getresponse()
         answer.read()
         times.append((time.perf_counter() - began) * 1e3)
