@@ -69,7 +69,7 @@ def _indexed(corpus: Path, folder: Path) -> Path:
 def measure(index: Path, queries: Sequence[str], folder: Path) -> dict[str, Any]:
     """Milliseconds of a request: the first time a query is asked, one reader alone, and twenty at once.
 
-    ``together``: answers are remembered from before; ``together_new``: none is, each reader wants another number of them.
+    ``together``: answers are remembered from before; ``together_new``: none is, each reader wants another number.
     """
     command = [sys.executable, "-c", _SERVER, str(index), str(folder / "search.jsonl")]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
