@@ -18,7 +18,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -69,32 +70,43 @@ def _indexed(corpus: Path, folder: Path) -> Path:
 def measure(index: Path, queries: Sequence[str], folder: Path) -> dict[str, Any]:
     """Milliseconds of a request: the first time a query is asked, one reader alone, and twenty at once.
 
-    ``together``: answers are remembered from before; ``together_new``: none is, each reader wants another number.
+    ``together_fresh``: the server has just been started, as readers find it on a Monday; ``together``: it remembers
+    its answers; ``together_new``: it remembers none of them, since each reader wants another number.
     """
+    with _served(index, folder) as (port, _):
+        opening = _asked(port, queries[:1])
+        fresh = _together(port, queries)
+    with _served(index, folder) as (port, process):
+        _asked(port, queries[:1])
+        cold = _asked(port, queries)
+        alone = _asked(port, queries)
+        began, used = time.perf_counter(), _cpu(process)
+        together = _together(port, queries)
+        seconds = time.perf_counter() - began
+        used_for_all = _cpu(process) - used
+        new = _together(port, queries, remembered=False)
+    return {
+        "queries": len(queries),
+        "opening_ms": round(opening[0]),
+        "cold": _figures(cold),
+        "alone": _figures(alone),
+        "clients": CLIENTS,
+        "together_fresh": _figures(fresh),
+        "together": _figures(together),
+        "requests_per_second": round(len(together) / seconds),
+        "cpu_ms": round(used_for_all / len(together) * 1e3, 2),
+        "together_new": _figures(new),
+    }
+
+
+@contextmanager
+def _served(index: Path, folder: Path) -> Iterator[tuple[int, int]]:
+    """The port and the process of a server that nobody has asked yet."""
     command = [sys.executable, "-c", _SERVER, str(index), str(folder / "search.jsonl")]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
-        port = int(server.stdout.readline())
-        opening = _asked(port, queries[:1])
-        cold = _asked(port, queries)
-        alone = _asked(port, queries)
-        began, used = time.perf_counter(), _cpu(server.pid)
-        together = _together(port, queries)
-        seconds = time.perf_counter() - began
-        used_for_all = _cpu(server.pid) - used
-        new = _together(port, queries, remembered=False)
-        return {
-            "queries": len(queries),
-            "opening_ms": round(opening[0]),
-            "cold": _figures(cold),
-            "alone": _figures(alone),
-            "clients": CLIENTS,
-            "together": _figures(together),
-            "requests_per_second": round(len(together) / seconds),
-            "cpu_ms": round(used_for_all / len(together) * 1e3, 2),
-            "together_new": _figures(new),
-        }
+        yield int(server.stdout.readline()), server.pid
     finally:
         server.terminate()
         server.wait(timeout=10)

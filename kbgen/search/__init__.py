@@ -19,7 +19,7 @@ What a built site must contain for :func:`index`:
 """
 
 from kbgen.search.answers import Answer, Hit, Sought
+from kbgen.search.asking import answer, search
 from kbgen.search.install import SearchReport, index, index_folder, marked
-from kbgen.search.searching import answer, search
 
 __all__ = ["Answer", "Hit", "SearchReport", "Sought", "answer", "index", "index_folder", "marked", "search"]

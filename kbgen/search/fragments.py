@@ -16,20 +16,28 @@ _BEFORE = 80
 _SENTENCE = re.compile(r"\n|[.!?] ")
 
 
-class Excerpts:
-    """Parts of texts around the words of one query."""
+class _Wanted(dict[str, str]):
+    """Token → the wanted lemma it belongs to; empty where it belongs to none. Remembered: texts repeat their words."""
 
     def __init__(self, wanted: set[str], lexicon: Lexicon) -> None:
         self._wanted = wanted
         self._of_tokens = lexicon.of_tokens
 
-    def _lemma(self, token: str) -> str:
-        """The wanted lemma a token belongs to; empty where it belongs to none."""
-        return next((lemma for lemma in self._of_tokens[token] if lemma in self._wanted), "")
+    def __missing__(self, token: str) -> str:
+        found = self[token] = next((lemma for lemma in self._of_tokens[token] if lemma in self._wanted), "")
+        return found
+
+
+class Excerpts:
+    """Parts of texts around the words of one query."""
+
+    def __init__(self, wanted: set[str], lexicon: Lexicon) -> None:
+        self._wanted = _Wanted(wanted, lexicon)
 
     def of(self, text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         """The part of *text* with the most different wanted words, and the places of the words in it."""
-        places = [(m.start(), m.end(), lemma) for m in tokens(text) if (lemma := self._lemma(m[0]))]
+        wanted = self._wanted
+        places = [(m.start(), m.end(), lemma) for m in tokens(text) if (lemma := wanted[m[0]])]
         start = _opening(text, _best_start(places))
         end = min(len(text), start + FRAGMENT)
         if end < len(text):

@@ -6,14 +6,26 @@ Whole numbers only, so that the browser's copy of this arithmetic gives the same
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kbgen.search import tables
 from kbgen.search.query import Reading, Term
 
 Postings = Callable[[str], Mapping[int, int]]
 """Lemma → record number → weight 1–255."""
+Numbers = NDArray[np.int64]
+
+
+class Listed(NamedTuple):
+    """A posting list: records, rising, and their weights."""
+
+    records: Numbers
+    weights: Numbers
 
 
 class Found(NamedTuple):
@@ -27,95 +39,111 @@ class Found(NamedTuple):
     """The page has every word of the query."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking(Sequence[Found]):
+    """Pages in order of worth, equal ones in the order of the site. Each is made when it is looked at: a common word
+    is on thousands of pages, and ten are shown."""
+
+    pages: Numbers
+    scores: Numbers
+    records: Numbers
+    whole: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+    @overload
+    def __getitem__(self, at: int) -> Found: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Found]: ...
+    def __getitem__(self, at: int | slice) -> Found | list[Found]:
+        if isinstance(at, slice):
+            return list(Ranking(self.pages[at], self.scores[at], self.records[at], self.whole[at]))
+        return Found(int(self.pages[at]), int(self.scores[at]), int(self.records[at]), bool(self.whole[at]))
+
+    def __iter__(self) -> Iterator[Found]:
+        parts = (self.pages.tolist(), self.scores.tolist(), self.records.tolist(), self.whole.tolist())
+        return map(Found, *parts)
+
+
+def listed(posting: Mapping[int, int]) -> Listed:
+    """*posting* as two rows of numbers."""
+    records = np.fromiter(posting.keys(), np.int64, len(posting))
+    weights = np.fromiter(posting.values(), np.int64, len(posting))
+    order = np.argsort(records, kind="stable")
+    return Listed(records[order], weights[order])
+
+
 def rarity(frequency: int, records: int) -> int:
     """Inverse document frequency of BM25 in thousandths, never negative; equal for all rare words."""
     frequency = max(frequency, records // tables.RARE)
     return math.floor(1000 * math.log(1 + (records - frequency + 0.5) / (frequency + 0.5)) + 0.5)
 
 
-def rank(
-    reading: Reading, postings: Postings, page_of: Sequence[int], records: int
-) -> tuple[list[Found], dict[int, int]]:
-    """Pages in order of worth, equal ones in the order of the site; and the worth of each record.
+def rank(reading: Reading, postings: Callable[[str], Listed], starts: Numbers, records: int) -> tuple[Ranking, Numbers]:
+    """The pages that answer, and the worth of every record (0: it has no word of the query).
 
     A page gets, for each word, its best section's worth; then more where one section has many of the words;
-    all of it less where words of the query (by rarity) are not on the page at all.
+    all of it less where words of the query (by rarity) are not on the page at all. *starts*: the first record of each
+    page, rising: no page is without records.
     """
-    sums: dict[int, int] = {}
-    best: list[dict[int, int]] = []
-    rarities: list[int] = []
-    for word in reading.words:
-        worth, frequency = _records_of(word.terms, postings)
+    sums, has = np.zeros(records, np.int64), np.zeros(records, np.bool_)
+    apart, covered = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.int64)
+    total = 0
+    for word in reading.words if records else ():
+        worth, frequency = _worth(word.terms, postings, records)
         rare = rarity(min(frequency, records), records)
-        rarities.append(rare)
-        values = {record: weight * rare for record, weight in worth.items()}
-        pages: dict[int, int] = {}
-        for record, value in values.items():
-            page = page_of[record]
-            if value > pages.get(page, 0):
-                pages[page] = value
-        best.append(pages)
-        if sums:
-            for record, value in values.items():
-                sums[record] = sums.get(record, 0) + value
-        else:
-            sums = values
-    return _pages(sums, best, rarities, page_of), sums
+        has |= worth > 0
+        worth *= rare
+        best = np.maximum.reduceat(worth, starts)
+        sums += worth
+        apart += best
+        covered += np.where(best > 0, rare, 0)
+        total += rare
+    return _ranking(_tops(sums, has, starts), apart, covered, total), sums
 
 
-def _records_of(terms: Mapping[Term, int], postings: Postings) -> tuple[dict[int, int], int]:
-    """Record → best weight of any term in it; and how many records have the word or a full match of it."""
-    worth: dict[int, int] = {}
+def _worth(terms: Mapping[Term, int], postings: Callable[[str], Listed], records: int) -> tuple[Numbers, int]:
+    """Best weight of any term in each record; and how many records have the word or a full match of it."""
+    worth = np.zeros(records, np.int64)
     frequency = 0
     for term, weight in terms.items():
         found = postings(term[0]) if len(term) == 1 else _together(term, postings)
         if weight >= tables.SAME_STEM:
-            frequency += len(found)
-        for record, value in found.items():
-            if (whole := value * weight) > worth.get(record, 0):
-                worth[record] = whole
+            frequency += len(found.records)
+        worth[found.records] = np.maximum(worth[found.records], found.weights * weight)
     return worth, frequency
 
 
-def _together(term: Term, postings: Postings) -> Mapping[int, int]:
+def _together(term: Term, postings: Callable[[str], Listed]) -> Listed:
     """Records that have all lemmas of *term*, with the smallest weight."""
     found = postings(term[0])
     for lemma in term[1:]:
         other = postings(lemma)
-        found = {r: min(v, other[r]) for r, v in found.items() if r in other}
+        both, mine, its = np.intersect1d(found.records, other.records, assume_unique=True, return_indices=True)
+        found = Listed(both, np.minimum(found.weights[mine], other.weights[its]))
     return found
 
 
-def _pages(
-    sums: Mapping[int, int], best: Sequence[Mapping[int, int]], rarities: Sequence[int], page_of: Sequence[int]
-) -> list[Found]:
-    tops = _tops(sums, page_of)
-    apart = dict.fromkeys(tops, 0)
-    covered = dict.fromkeys(tops, 0)
-    for pages, rare in zip(best, rarities, strict=True):
-        for page, value in pages.items():
-            apart[page] += value
-            covered[page] += rare
-    total = max(1, sum(rarities))
-    found = []
-    for page, top in tops.items():
-        worth = apart[page] + (top // _RECORDS) * tables.BEST_RECORD // 100
-        share = tables.COVERED + (1000 - tables.COVERED) * covered[page] // total
-        found.append((-(worth * share // 1000), page, _RECORDS - 1 - top % _RECORDS, covered[page] == total))
-    found.sort()
-    return [Found(page, -score, record, whole) for score, page, record, whole in found]
+_RECORDS = 1 << 24
+"""More records than there will ever be; times the greatest worth it is still below 2⁶³."""
 
 
-_RECORDS = 1 << 40
-"""More records than there will ever be."""
+def _tops(sums: Numbers, has: NDArray[np.bool_], starts: Numbers) -> Numbers:
+    """For each page the worth of its best record and, below it, which: one number, so that the greatest is the best
+    and first. Negative where no record answers."""
+    if not len(sums):
+        return sums
+    backwards = np.arange(_RECORDS - 1, _RECORDS - 1 - len(sums), -1)
+    return np.maximum.reduceat(np.where(has, sums * _RECORDS + backwards, -1), starts)
 
 
-def _tops(sums: Mapping[int, int], page_of: Sequence[int]) -> dict[int, int]:
-    """Page → worth of its best record and, below it, which: one number, so that the greatest is the best and first."""
-    tops: dict[int, int] = {}
-    for record, worth in sums.items():
-        page = page_of[record]
-        top = worth * _RECORDS + _RECORDS - 1 - record
-        if top > tops.get(page, 0):
-            tops[page] = top
-    return tops
+def _ranking(tops: Numbers, apart: Numbers, covered: Numbers, total: int) -> Ranking:
+    pages = np.flatnonzero(tops >= 0)
+    tops, apart, covered = tops[pages], apart[pages], covered[pages]
+    worth = apart + (tops // _RECORDS) * tables.BEST_RECORD // 100
+    share = tables.COVERED + (1000 - tables.COVERED) * covered // max(1, total)
+    scores = worth * share // 1000
+    order = np.argsort(-scores, kind="stable")
+    best = _RECORDS - 1 - tops % _RECORDS
+    return Ranking(pages[order], scores[order], best[order], (covered == max(1, total))[order])

@@ -1,4 +1,4 @@
-"""Asking the index: what ``kbgen search`` and the intranet's search call."""
+"""An opened index and its answers."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
 from kbgen.search import numbers, tables
 from kbgen.search.analysis import fold, tokens
 from kbgen.search.answers import EVERYTHING, Answer, Hit, Sought
 from kbgen.search.fragments import Excerpts
 from kbgen.search.lexicon import read_lexicon
 from kbgen.search.query import Reading, read
-from kbgen.search.ranking import Found, Postings, rank
+from kbgen.search.ranking import Found, Listed, Numbers, Postings, Ranking, listed, rank
 from kbgen.search.shards import offered
-from kbgen.search.store import FILE, Store
+from kbgen.search.store import Store
 from kbgen.search.tables import LONGEST_QUERY
 from kbgen.search.whoosh_index import WhooshError, postings_of
 
@@ -41,13 +43,18 @@ class Searcher:
         self._pages = [(*page[:3], page[3].split()) for page in pages]
         counts = [count for *_, count in pages]
         self._first = [0, *accumulate(counts)]
+        self._starts = np.asarray(self._first[:-1], np.int64)
         self._by_number = self._store.first()
         self._page_of = [page for page, count in enumerate(counts) for _ in range(count)]
         self._offers = offered(pages)
         self.lexicon = read_lexicon(self._store)
-        self._postings = lru_cache(2000)(postings or self._read_postings)  # of a word, however often it is asked
+        self._given = postings
+        self._postings = lru_cache(2000)(self._listed)  # of a word, however often it is asked
         self._records = lru_cache(500)(self._store.records)
         self._answers = lru_cache(1000)(self._answer)
+
+    def _listed(self, lemma: str) -> Listed:
+        return listed(self._given(lemma) if self._given else self._read_postings(lemma))
 
     def _read_postings(self, lemma: str) -> Mapping[int, int]:
         if self._whoosh:
@@ -64,11 +71,11 @@ class Searcher:
         """Let go of the file."""
         self._store.close()
 
-    def found(self, query: str) -> tuple[Reading, list[Found], Mapping[int, int]]:
+    def found(self, query: str) -> tuple[Reading, Ranking, Numbers]:
         """How *query* is understood, and the pages that answer it by number, and the worth of each record."""
         reading = read(query, self.lexicon)
         with _readable(self._lock, self._store):
-            return reading, *rank(reading, self._postings, self._page_of, len(self._page_of))
+            return reading, *rank(reading, self._postings, self._starts, len(self._page_of))
 
     def address(self, record: int) -> str:
         """Address of the page a record stands on."""
@@ -80,7 +87,7 @@ class Searcher:
 
     def _answer(self, query: str, limit: int, sought: Sought) -> Answer:
         reading, everywhere, sums = self.found(query)
-        found = everywhere
+        found: Sequence[Found] = everywhere
         if sought != EVERYTHING:
             found = [f for f in everywhere if sought.fits(*self._pages[f.page][2:4])]
         excerpts = Excerpts({lemma for word in reading.words for term in word.terms for lemma in term}, self.lexicon)
@@ -92,9 +99,7 @@ class Searcher:
         offers = () if hits else tuple(Hit(title, "", "", address, kind) for address, title, kind, *_ in self._offers)
         return Answer(hits, reading.changed, len(found), len(everywhere), loose, offers)
 
-    def _with_phrases(
-        self, found: Sequence[Found], phrases: Sequence[tuple[str, ...]], sums: Mapping[int, int]
-    ) -> list[Found]:
+    def _with_phrases(self, found: Sequence[Found], phrases: Sequence[tuple[str, ...]], sums: Numbers) -> list[Found]:
         """Those of the first pages that hold every phrase, the section with the first phrase in front."""
         exact: list[Found] = []
         for f in [f for f in found if f.whole][: tables.MOST_CHECKED]:
@@ -103,7 +108,7 @@ class Searcher:
                 continue
             first = self._first[f.page]
             own = [first + order for order, held in enumerate(written) if held[0]]
-            best = max(own, key=lambda record: (sums.get(record, 0), -record))
+            best = max(own, key=lambda record: (int(sums[record]), -record))
             exact.append(Found(f.page, f.score, best))
             if len(exact) == tables.SHOWN:
                 break
@@ -145,27 +150,3 @@ def _readable(lock: Lock, store: Store) -> Iterator[None]:
         finally:
             if store.base.in_transaction:
                 store.base.rollback()
-
-
-@lru_cache(4)
-def _searcher(folder: Path, stamp: tuple[int, int]) -> Searcher:
-    del stamp  # only a key: another build is another searcher
-    return Searcher(folder, small=True)
-
-
-def answer(folder: Path, query: str, limit: int = 10, sought: Sought = EVERYTHING) -> Answer:
-    """The answer to *query* from the index in *folder*; repeated calls use the opened index.
-
-    Raises:
-        FileNotFoundError: there is no readable index in *folder*.
-    """
-    try:
-        state = (folder / FILE).stat()
-    except OSError:
-        raise FileNotFoundError(folder) from None
-    return _searcher(folder, (state.st_mtime_ns, state.st_size)).answer(query, limit, sought)
-
-
-def search(index_folder: Path, query: str, limit: int = 10) -> tuple[Hit, ...]:
-    """The best *limit* answers to *query*; see :func:`answer`."""
-    return answer(index_folder, query, limit).hits
