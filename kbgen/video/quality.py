@@ -24,11 +24,15 @@ _ENOUGH = {"vmaf": 0.3, "ssim": 0.001}
 """How much more than that is not worth another try."""
 _SLOPE = {"screen": {"vmaf": -0.09, "ssim": -0.0002}, "camera": {"vmaf": -0.3, "ssim": -0.0008}}
 """What a step of the factor changes, roughly."""
+_NEARLY = {"vmaf": 0.8, "ssim": 0.002}
+"""How far from the goal a try may end if what a step changes is to tell the rest."""
+_STEADY = {"vmaf": (-0.25, -0.15), "ssim": (-0.0005, -0.0003)}
+"""What a step changes of such a recording: upwards at most, downwards at least, so that both err on the good side."""
 SHRINKS = {"av1": 0.95, "h264": 0.89}
 """What a step of the factor leaves of the bits, roughly."""
 SHORTEST = 4.0
 """Seconds; of shorter recordings the samples would be too short to say anything."""
-CAREFUL = 4
+CAREFUL = 3
 """Steps below the usual start that are taken where nothing could be measured."""
 
 
@@ -74,13 +78,21 @@ class Aim:
         """What a step of the factor changes in the score."""
         return _SLOPE[self.kind][self.measure]
 
+    def told(self, over: float) -> int | None:
+        """How many steps to go after a try that ended *over* the goal; None: only another try can tell."""
+        if not self.factors.steady or abs(over) > _NEARLY[self.measure]:
+            return None
+        upwards, downwards = _STEADY[self.measure]
+        return math.floor(over / -(upwards if over > 0 else downwards))
+
     def within(self, factor: float) -> int:
         """The factor that may be taken instead."""
         return max(self.factors.best, min(self.factors.worst, int(factor)))
 
 
 def search(aim: Aim, attempt: Callable[[int], Trial]) -> Quality:
-    """The largest factor whose samples score well enough, by two tries; a larger one where that took too many bits.
+    """The largest factor whose samples score well enough, by two tries at most; a larger one where that took too many
+    bits.
 
     *attempt* encodes and compares at a factor. The more a picture is squeezed the faster it falls, so that a straight
     line between a good try and a bad one errs on the good side: what it says is taken without another try.
@@ -88,11 +100,16 @@ def search(aim: Aim, attempt: Callable[[int], Trial]) -> Quality:
     first = aim.factors.start
     tried = {first: attempt(first)}
     over = tried[first].score - aim.goal
+    if (steps := aim.told(over)) is not None:
+        return _taken(_affordable(aim, aim.within(first + steps), tried), tried, aim)
     if not 0 <= over <= _ENOUGH[aim.measure] or tried[first].rate > aim.most:
         second = _affordable(aim, aim.within(first - over / aim.slope), tried)
         if second != first:
             tried[second] = attempt(second)
-    factor = _affordable(aim, _good(aim, {f: trial.score for f, trial in tried.items()}), tried)
+    return _taken(_affordable(aim, _good(aim, {f: trial.score for f, trial in tried.items()}), tried), tried, aim)
+
+
+def _taken(factor: int, tried: Mapping[int, Trial], aim: Aim) -> Quality:
     return Quality(factor, round(tried[factor].score, 4) if factor in tried else None, aim.measure)
 
 

@@ -51,6 +51,31 @@ def test_one_try_is_enough_where_it_is_just_right() -> None:
     assert (found, tries) == (Quality(47, 95.7, "vmaf"), [47])
 
 
+@pytest.mark.parametrize(
+    ("at_start", "step", "most"),
+    [(96.07, 0.23, 1), (95.3, 0.27, 0), (95.83, 0.2, 1), (95.76, 0.17, 0), (96.03, 0.3, 1), (95.0, 0.2, 1)],
+)
+def test_one_try_near_the_goal_is_enough_for_h264(at_start: float, step: float, most: int) -> None:
+    """*most*: steps that a careful choice may stay below the best one. Scores as measured of recordings of a CRM."""
+    tries: list[int] = []
+
+    def attempt(crf: int) -> Trial:
+        tries.append(crf)
+        return Trial(at_start - step * (crf - H264.crf.start))
+
+    aim = Aim(H264.crf, "vmaf", "screen", "h264")
+    found = search(aim, attempt)
+    assert len(tries) == 1 and attempt(found.crf).score >= 95.55
+    assert attempt(found.crf + most + 1).score < 95.6
+
+
+@pytest.mark.parametrize("at_start", [80.0, 94.5, 96.8, 99.0])
+def test_what_is_far_from_the_goal_is_tried_again(at_start: float) -> None:
+    tries: list[int] = []
+    search(Aim(H264.crf, "vmaf", "screen", "h264"), lambda crf: tries.append(crf) or Trial(at_start))  # type: ignore[func-returns-value]
+    assert len(tries) == 2
+
+
 def test_what_cannot_be_good_enough_gets_the_best_there_is() -> None:
     assert search(VMAF, lambda crf: Trial(80.0)).crf == FACTORS.best
 
