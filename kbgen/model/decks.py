@@ -77,10 +77,23 @@ class Clip:
     page: str = ""
     """Address of the video's page relative to the site root."""
     start: float = 0.0
+    """The second it begins at, where only a cut of the video is shown."""
+    end: float | None = None
+    """The second the cut ends at; None: at the video's end."""
     href: str = ""
     """Published address of ``source`` relative to the site root; empty where nothing is published."""
     duration: float = 0.0
-    """Seconds."""
+    """Seconds of what is shown."""
+
+    @property
+    def moment(self) -> str:
+        """What follows an address of the page or of the file: ``#t=40``; empty where all of it is shown."""
+        return f"#t={self.start:g}" if self.start else ""
+
+    @property
+    def cut(self) -> str:
+        """What follows the file's address where a player shows it (Media Fragments URI 1.0): ``#t=40,48.8``."""
+        return f"#t={self.start:g},{self.end:g}" if self.end else self.moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kbgen.model import addresses
 from kbgen.model.decks import Clip, Flow, FlowStep, Slide, Table
@@ -11,6 +12,7 @@ from kbgen.model.processes import Process, Step
 from kbgen.model.videos import Media, Video
 from kbgen.seminar.lesson import Lesson, capital
 from kbgen.seminar.opening import without_empty_columns
+from kbgen.trace.embeds import Embed
 
 
 def process_slides(lesson: Lesson, process: Process) -> Iterator[Slide]:
@@ -124,8 +126,8 @@ def _transitions(lesson: Lesson, process: Process) -> Iterator[Slide]:
     )
 
 
-def video_slides(lesson: Lesson, video: Video) -> Iterator[Slide]:
-    """The recording, with its chapters to talk about."""
+def video_slides(lesson: Lesson, video: Video, cut: Embed | None = None) -> Iterator[Slide]:
+    """The recording, with its chapters to talk about; or a *cut* of it, whose address leads to its first second."""
     media = lesson.kb.media.get(video.id, Media(video.id))
     rendition = next((r for r in media.renditions if r.codec == "h264"), None)
     clip = Clip(
@@ -137,20 +139,29 @@ def video_slides(lesson: Lesson, video: Video) -> Iterator[Slide]:
         href=f"media/{rendition.name}" if rendition else "",
         duration=media.duration,
     )
-    chapters = tuple(f"{clock(c.start)} — {c.title}" for c in video.chapters)
+    if cut:
+        clip = _cut(clip, cut)
+    shown = [c for c in video.chapters if clip.start <= c.start < (clip.end or c.start + 1)]
+    chapters = tuple(f"{clock(c.start)} — {c.title}" for c in shown)
     yield Slide(
-        f"video-{video.id}",
+        f"video-{video.id}" + (f"-{clip.start:g}".replace(".", "-") if cut else ""),
         "video",
         lesson.said(video.title),
         lines=chapters or tuple(filter(None, (lesson.said(video.description),))),
         clip=clip,
         say=lesson.said(video.description) or lesson.w("video.say"),
         do=lesson.w("video.do"),
-        minutes=max(1, round(media.duration / 60 + 0.5)),
+        minutes=max(1, round(clip.duration / 60 + 0.5)),
         page=clip.page,
+        video=f"{clip.page}{clip.moment}" if clip.start else "",
         address=lesson.address(clip.page, clip.start),
         trace=(f"videos/{video.id}",),
     )
+
+
+def _cut(clip: Clip, cut: Embed) -> Clip:
+    start, end = cut.start or 0.0, cut.end
+    return replace(clip, start=start, end=end, duration=max((end or clip.duration or start) - start, 0.0))
 
 
 def clock(seconds: float) -> str:
@@ -194,5 +205,5 @@ def device_slides(lesson: Lesson, device: Device) -> Iterator[Slide]:
 
 
 def _numbered(steps: list[str]) -> str:
-    """Steps in one cell of a table; a single one has no number."""
-    return steps[0] if len(steps) == 1 else " ".join(f"{n}) {step}" for n, step in enumerate(steps, 1))
+    """Steps in one cell of a table, each on a line of its own; a single one has no number."""
+    return steps[0] if len(steps) == 1 else "\n".join(f"{n}) {step}" for n, step in enumerate(steps, 1))

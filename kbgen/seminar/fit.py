@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kbgen.language import words
 from kbgen.language.plain import clean
-from kbgen.model.decks import Flow, Slide
+from kbgen.model.decks import Flow, Slide, Table
 from kbgen.model.text import Language
 from kbgen.seminar.flow import split_flow
 from kbgen.seminar.layouts import BASE, Box, Geometry, layout, sizes
@@ -183,15 +183,25 @@ def _short(text: str, size: int, box: Box, taken: float) -> str:
     return shorten(text, size, box.width - 0.1 - taken, int((box.height - 0.9) / (size * LEADING / 72)))
 
 
+def _told(table: Table) -> Table:
+    """*table* without rows that say nothing."""
+    rows = tuple(tuple(map(_cell, row)) for row in table.rows)
+    return Table(tuple(map(clean, table.head)), tuple(row for row in rows if any(row)) or rows)
+
+
+def _cell(text: str) -> str:
+    """A cell of a table: the only words on slides that may stand on several lines."""
+    return "\n".join(filter(None, map(clean, text.split("\n"))))
+
+
 def _cleaned(slide: Slide) -> Slide:
-    table, picture, clip, flow = slide.table, slide.picture, slide.clip, slide.flow
+    picture, clip, flow = slide.picture, slide.clip, slide.flow
     return replace(
         slide,
         title=clean(slide.title) or "…",
         lines=tuple(filter(None, map(clean, slide.lines))),
         legend=tuple(clean(x) or "…" for x in slide.legend),
-        table=table
-        and replace(table, head=tuple(map(clean, table.head)), rows=tuple(tuple(map(clean, r)) for r in table.rows)),
+        table=slide.table and _told(slide.table),
         picture=picture and replace(picture, alt=clean(picture.alt)),
         flow=flow and Flow(tuple(map(clean, flow.lanes)), tuple(replace(s, text=clean(s.text)) for s in flow.steps)),
         clip=clip and replace(clip, title=clean(clip.title)),

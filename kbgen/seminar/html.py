@@ -17,7 +17,7 @@ from kbgen.model.decks import Deck, Slide
 from kbgen.model.text import Language
 from kbgen.seminar.colours import Palette, palette
 from kbgen.seminar.fit import lead_height, points, result_height
-from kbgen.seminar.layouts import BASE, PIXELS, Box, layout, sizes
+from kbgen.seminar.layouts import BASE, PIXELS, Box, kicker, layout, sizes
 from kbgen.seminar.notes import notes
 from kbgen.seminar.pictures import Shelf, poster, ratio, uri
 from kbgen.seminar.places import caption_box, code_box, marks
@@ -119,6 +119,7 @@ def _shown(slide: Slide, number: int, language: Language, drawn: Drawn) -> dict[
     return {
         "id": safe(slide.id),
         "kind": slide.kind,
+        "kicker": kicker(slide),
         "layout": name,
         "number": number,
         "seconds": round(slide.minutes * 60),
@@ -196,11 +197,10 @@ def _clip(slide: Slide, drawn: Drawn) -> dict[str, Any]:
     still = drawn.shelf.web(clip.poster) if clip.poster and Path(clip.poster).is_file() else ""
     still = still or uri("image/jpeg", poster("", drawn.colours.shade, drawn.colours.accent))
     minutes, seconds = divmod(int(clip.duration), 60)
-    start = f"#t={clip.start:g}" if clip.start else ""
     return {
         "poster": Markup(still),  # noqa: S704 - base64
-        "source": safe(f"../site/{clip.href}{start}") if clip.href else "",
-        "page": safe(f"../site/{clip.page}{start}"),
+        "source": safe(f"../site/{clip.href}{clip.cut}") if clip.href else "",
+        "page": safe(f"../site/{clip.page}{clip.moment}"),
         "title": safe(clip.title),
         "clock": f"{minutes}:{seconds:02d}" if clip.duration else "",
     }  # fmt: skip

@@ -66,6 +66,8 @@ LOGO = Box(10.72, 0.26, 2.0, 0.6)
 TITLE_LOGO = Box(9.05, 2.75, 3.7, 2.0)
 """The bright part of the title slide."""
 FOOTER = Box(0.62, 6.98, 9.5, 0.3)
+MOMENT = Box(10.12, 6.98, 1.6, 0.3)
+"""Beside the footer: the way to the second of a video."""
 NUMBER = Box(11.72, 6.98, 1.0, 0.3)
 
 SIZES: Mapping[str, tuple[int, ...]] = MappingProxyType(
@@ -76,11 +78,11 @@ SIZES: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "title": (30, 28, 26, 24, 22, 20),
         "body": (24, 22, 20, 18, 16),
         "steps/body": (20, 18, 16),
-        "exercise/body": (20, 18, 16),
-        "result": (20, 18, 16, 14),
+        "exercise/body": (22, 20, 18, 16),
+        "result": (22, 20, 18, 16, 14),
         "answer": (24, 22, 20, 18, 16, 14),
-        "table/body": (18, 16),
-        "table": (18, 16, 14),
+        "table/body": (20, 18, 16),
+        "table": (22, 20, 18, 16, 14),
     }
 )
 """Sizes of text in points, best first; nothing on a slide is smaller than 14."""
@@ -90,6 +92,15 @@ def sizes(layout: str, placeholder: str) -> tuple[int, ...]:
     """Sizes to try in *placeholder* of *layout*."""
     name = placeholder.rstrip("0123456789")
     return SIZES.get(f"{layout}/{name}") or SIZES[name]
+
+
+_TOPICS = {"why": "why", "rights": "rights", "process-": "process", "device-": "device", "severities": "contacts",
+           "topic": "topic"}  # fmt: skip
+
+
+def kicker(slide: Slide) -> str:
+    """What the line above the title of *slide* is about, as a key of the catalogue: its topic, else its kind."""
+    return next((topic for start, topic in _TOPICS.items() if slide.id.startswith(start)), slide.kind)
 
 
 def layout(slide: Slide) -> str:

@@ -84,7 +84,7 @@ class Lesson:
     def address(self, page: str, second: float = 0.0) -> str:
         """Full address of a *page*, of a video at its *second*; empty where it is not known where the site will be."""
         site = self.kb.client.site
-        moment = f"#t={second:g}" if second else ""
+        moment = f"?t={second:g}" if second else ""  # phones and letters lose what follows a #
         return f"{site.rstrip('/')}/{page}{moment}" if site else ""
 
     def screenshot(self, guide: Guide, image: str) -> str:

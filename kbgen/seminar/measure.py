@@ -9,12 +9,16 @@ from kbgen.seminar.widths import width
 
 LEADING = 1.2
 """Height of a line of text by its size."""
+ZERO_WIDTH = "\u200b"
+"""Space: a line may end here."""
 RESERVE = 1.06
 """Other sans-serif fonts are a little wider than the one measured."""
 
 
 def rows(text: str, points: float, inches: float, bold: bool = False) -> int:
     """How many lines *text* takes at *points* in a column of *inches*; words longer than a line break anywhere."""
+    if "\n" in text:
+        return sum(rows(line, points, inches, bold) for line in text.split("\n"))
     room = max(inches * 72 / points / RESERVE, 1.0)
     taken, at = 1, 0.0
     for word in text.split(" "):
@@ -29,6 +33,13 @@ def rows(text: str, points: float, inches: float, bold: bool = False) -> int:
         full, at = divmod(size, room)  # a word longer than a line starts on a line of its own
         taken += int(full) + (1 if taken > 1 or full else 0)
     return taken
+
+
+def breakable(text: str, points: float, inches: float, bold: bool = False) -> str:
+    """*text* whose words that are wider than a column of *inches* may be broken anywhere, as :func:`rows` expects."""
+    room = inches * 72 / points / RESERVE
+    parts = re.split("([ \n])", text)
+    return "".join(ZERO_WIDTH.join(part) if width(part, bold) > room else part for part in parts)
 
 
 def height(lines: Sequence[str], points: float, inches: float, gap: float = 0.4) -> float:
@@ -56,7 +67,7 @@ def shorten(text: str, points: float, inches: float, most: int, bold: bool = Fal
         else:
             high = middle - 1
     cut = text[:low]
-    at_word = cut.rsplit(" ", 1)[0]
+    at_word = re.split(r"[ \n](?=[^ \n]*$)", cut)[0]
     return (at_word if len(at_word) > low * 0.6 else cut).rstrip(" ,.;:—-") + "…"
 
 
@@ -69,8 +80,9 @@ def pieces(text: str, points: float, inches: float, most: int) -> Iterator[str]:
             return
         cut = shorten(rest, points, inches, most).rstrip("…")
         cut = rest[: max(len(cut), 1)]
-        sentences = list(re.finditer(r"[.!?;]\s", cut))
+        sentences = list(re.finditer(r"[.!?;]\s|\n", cut))
         if sentences and sentences[-1].end() > len(cut) * 0.4:
             cut = cut[: sentences[-1].end()]
+        cut += re.match(r"[,.;:!?…]*", rest[len(cut) :])[0]  # type: ignore[index]
         yield cut.strip()
         rest = rest[len(cut) :].strip()

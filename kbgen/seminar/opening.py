@@ -138,10 +138,10 @@ def _feedback(lesson: Lesson) -> Slide:
 def _contacts(lesson: Lesson) -> Iterator[Slide]:
     warranty, firm = lesson.kb.spec.warranty, lesson.kb.client.implementer
     people = [
-        (c.name, lesson.said(c.role), unbroken(c.phone), c.email, lesson.said(c.hours))
+        (c.name, lesson.said(c.role), _reached(c.phone, c.email), lesson.said(c.hours))
         for c in (warranty.contacts if warranty else ())
-    ] or [(firm.name, "", unbroken(firm.phone), firm.email, "")]
-    head = tuple(lesson.w(f"contacts.{key}") for key in ("name", "role", "phone", "email", "hours"))
+    ] or [(firm.name, "", _reached(firm.phone, firm.email), "")]
+    head = tuple(lesson.w(f"contacts.{key}") for key in ("name", "role", "reached", "hours"))
     yield Slide(
         "contacts",
         "contacts",
@@ -156,6 +156,10 @@ def _contacts(lesson: Lesson) -> Iterator[Slide]:
     )
     if warranty and warranty.severities and (ends(lesson) or not lesson.session):
         yield _severities(lesson)
+
+
+def _reached(phone: str, email: str) -> str:
+    return "\n".join(filter(None, (unbroken(phone), email)))
 
 
 def unbroken(phone: str) -> str:

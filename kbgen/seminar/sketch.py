@@ -23,6 +23,7 @@ def sketch(flow: Flow, box: Box) -> dict[str, Any]:
     made = drawing(flow, box)
     names = [(Box(b.left, b.top, NAMES, b.height), name) for b, name in made.lanes]
     return {
+        "pixels": f"{made.points * 4 / 3:.4g}px",
         "lanes": [{"place": Markup(place(b)), "odd": i % 2 == 0} for i, (b, _) in enumerate(made.lanes)],  # noqa: S704
         "names": [{"place": Markup(place(b)), "text": safe(name)} for b, name in names],  # noqa: S704 - numbers only
         "steps": [

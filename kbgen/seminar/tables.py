@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
@@ -11,6 +12,7 @@ from kbgen.seminar.layouts import SIZES, Box
 from kbgen.seminar.measure import LEADING, RESERVE, pieces, rows
 from kbgen.seminar.widths import width
 
+_PARTS = re.compile("[ \n]")  # not the spaces that do not break
 PAD_X, PAD_Y = 0.12, 0.075
 """Inches inside a cell, on each side."""
 
@@ -50,8 +52,7 @@ def split_table(table: Table, lead: float, box: Box) -> Iterator[Table]:
     if grid(table, box.width, box.height - lead).height <= box.height - lead:
         yield table
         return
-    smallest = SIZES["table"][-1]
-    points = 16 if all(h < box.height / 3 for h in _grid(table, 16, box.width).heights) else smallest
+    points = _points_in_parts(table, box)
     whole = Table(table.head, tuple(_low_rows(table, points, box)))
     made = _grid(whole, points, box.width)
     head, heights = made.heights[0], made.heights[1:]
@@ -62,6 +63,16 @@ def split_table(table: Table, lead: float, box: Box) -> Iterator[Table]:
             break
     for start, end in zip([0, *ends], ends, strict=False):
         yield Table(table.head, whole.rows[start:end])
+
+
+def _points_in_parts(table: Table, box: Box) -> int:
+    """Size of a table on several slides: not the smallest, unless rows are high in it or words would break."""
+    low = all(high < box.height / 3 for high in _grid(table, _PARTED, box.width).heights)
+    return _PARTED if low and sum(_least(table, _PARTED, box.width)) <= box.width else SIZES["table"][-1]
+
+
+_PARTED = 16
+"""Points."""
 
 
 def _cuts(heights: Sequence[float], lead: float, room: float, goal: float) -> Iterator[int]:
@@ -101,8 +112,8 @@ def _widths(table: Table, points: int, room: float) -> tuple[float, ...]:
     columns = list(zip(table.head, *table.rows, strict=True))
     inch = points / 72 * RESERVE
     least = _least(table, points, room)
-    wanted = [max(max(width(c[0], True), *(width(x) for x in c)) * inch + 2 * PAD_X + 0.04, low)
-              for c, low in zip(columns, least, strict=True)]  # fmt: skip
+    lines = (max(width(c[0], True), *(width(x) for cell in c for x in cell.split("\n"))) for c in columns)
+    wanted = [max(wide * inch + 2 * PAD_X + 0.04, low) for wide, low in zip(lines, least, strict=True)]
     if sum(least) >= room:
         return tuple(w * room / sum(least) for w in least)
     if sum(wanted) <= room:
@@ -135,5 +146,5 @@ def _poured(
 
 def _word(cells: Sequence[str]) -> float:
     """Width of the longest word of a column; its heading is bold."""
-    plain = max((width(w) for c in cells[1:] for w in c.split(" ")), default=0.0)
+    plain = max((width(w) for c in cells[1:] for w in _PARTS.split(c)), default=0.0)
     return max(plain, max((width(w, True) for w in cells[0].split(" ")), default=0.0))

@@ -11,6 +11,7 @@ from kbgen.model.training import Topic
 from kbgen.seminar.content import device_slides, process_slides, video_slides
 from kbgen.seminar.guides import groups, guide_slides
 from kbgen.seminar.lesson import Lesson
+from kbgen.trace.embeds import cuts
 
 _PACE = 1.0
 """Minutes that a slide of a guide takes at least."""
@@ -47,7 +48,15 @@ class Untold:
             return
         for video in () if self.planned else guide.videos:
             yield from self.video(video)
+        yield from self._cuts(guide)
         yield from guide_slides(self.lesson, guide, most)
+
+    def _cuts(self, guide: Guide) -> Iterator[Slide]:
+        """Cuts that the guide shows of videos which this lesson does not show whole before."""
+        for cut in cuts(guide.body):
+            video = self.lesson.kb.video(cut.video)
+            if video and ("video", cut.video) not in self.told and self._first("cut", f"{cut.video}@{cut.start}"):
+                yield from video_slides(self.lesson, video, cut)
 
     def video(self, id: str) -> Iterator[Slide]:
         """The video."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kbgen.language.prose import without_code
 from kbgen.model.seconds import second
 
 EMBED = re.compile(r"\{\{[ \t]*video\b(?:(?P<call>[^{}\n]{0,1000})\}\})?")
@@ -47,6 +48,12 @@ def read_embed(match: re.Match[str]) -> Embed | Refusal:
     if unknown := next((key for key in given if key not in ("id", "from", "to")), None):
         return Refusal("embed_unknown_argument", {"name": unknown})
     return _cut(given)
+
+
+def cuts(body: str) -> tuple[Embed, ...]:
+    """The cuts of videos that a guide's *body* shows, in its order, each once; whole videos are not among them."""
+    found = (read_embed(match) for match in EMBED.finditer(without_code(body)))
+    return tuple(dict.fromkeys(e for e in found if isinstance(e, Embed) and (e.start or e.end)))
 
 
 def _arguments(said: str) -> dict[str, str] | None:

@@ -20,6 +20,7 @@ from kbgen.errors import ContentError, Place, Problem
 from kbgen.language import words
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.colours import INK, MUTED, palette
+from kbgen.seminar.measure import breakable
 from kbgen.seminar.notes import duration, notes
 from kbgen.seminar.pdf.files import Files
 from kbgen.seminar.pdf.sheets import pieces
@@ -138,15 +139,16 @@ def _slide(deck: Deck, shown: tuple[int, Slide, float], made: Any, papers: tuple
     w = words(deck.language)
     told = notes(slide, deck.language)
     silent = {w(f"seminar.notes.{key}") for key in _SILENT}
-    address = f"{site.rstrip('/')}/{slide.video or slide.page}" if site and (slide.video or slide.page) else ""
+    page = slide.video.replace("#t=", "?t=") or slide.page  # phones and letters lose what follows a #
+    address = f"{site.rstrip('/')}/{page}" if site and page else ""
     hours, minutes = divmod(int(at), 60)
     begins = w("seminar.paper.begins", clock=f"{hours}:{minutes:02d}") if slide.minutes else ""
     return {
         "number": number,
-        "title": slide.title,
+        "title": breakable(slide.title, 11, _NOTES, bold=True),
         "time": " · ".join(filter(None, (duration(slide.minutes, deck.language), begins))),
-        "notes": [[head, said] for head, said in told if head not in silent],
-        "source": "\n".join(filter(None, (slide.id, slide.page, _traced(slide.trace)))),
+        "notes": [[head, breakable(said, 9.5, _NOTES)] for head, said in told if head not in silent],
+        "source": breakable("\n".join(filter(None, (slide.id, slide.page, _traced(slide.trace)))), 8, _SOURCES),
         "address": address,
         "code": files.code(address) if address else "",
         "pieces": list(pieces(deck, slide, made, files)),
@@ -160,6 +162,8 @@ def _traced(items: tuple[str, ...]) -> str:
 
 
 _MOST_TRACED = 3
+_NOTES, _SOURCES = 3.3, 3.2
+"""Inches of the columns beside and below a slide in the trainer's guide."""
 
 
 __all__ = ["write_guide", "write_handout"]

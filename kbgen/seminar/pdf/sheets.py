@@ -9,12 +9,13 @@ from kbgen.language import words
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.colours import INK, LINE, MUTED, PAPER, Palette
 from kbgen.seminar.fit import indent, lead_height, points, result_height
-from kbgen.seminar.flow import NAMES, POINTS, drawing
-from kbgen.seminar.layouts import BASE, FOOTER, LOGO, NUMBER, TITLE_LOGO, Box, layout, sizes
+from kbgen.seminar.flow import NAMES, drawing
+from kbgen.seminar.layouts import BASE, FOOTER, LOGO, NUMBER, TITLE_LOGO, Box, kicker, layout, sizes
+from kbgen.seminar.measure import breakable
 from kbgen.seminar.pdf.files import Files
 from kbgen.seminar.pictures import ratio
 from kbgen.seminar.places import MARK_POINTS, body_box, caption_box, code_box, marks, picture_box
-from kbgen.seminar.tables import grid
+from kbgen.seminar.tables import PAD_X, Grid, grid
 
 Piece = dict[str, Any]
 _SPARE = (0.0, 0.0, 13.333, 7.5)
@@ -27,8 +28,8 @@ def pieces(deck: Deck, slide: Slide, made: Palette, files: Files) -> Iterator[Pi
         return
     yield box(Box(0, 0, 0.156, 7.5), made.primary)
     yield box(Box(0, 0.7, 0.156, 0.98), made.accent)
-    kicker = words(deck.language)(f"seminar.kicker.{slide.kind}").upper()
-    yield label(BASE["text"]["kicker"], kicker, (14, made.mark), bold=True)
+    topic = words(deck.language)(f"seminar.kicker.{kicker(slide)}").upper()
+    yield label(BASE["text"]["kicker"], topic, (14, made.mark), bold=True)
     title = BASE[layout(slide)]["title"]
     yield label(title, slide.title, (points(slide, "title"), made.heading), bold=True)
     yield from _logo(files, LOGO, right=True)
@@ -63,8 +64,8 @@ def _title(deck: Deck, slide: Slide, made: Palette, files: Files) -> Iterator[Pi
     yield box(Box(0, 6.2, 8.448, 1.3), made.shade)
     yield box(Box(8.448, 0, 0.1, 7.5), made.accent)
     yield box(Box(0.95, 4.375, 1.3, 0.09), made.accent)
-    kicker = words(deck.language)("seminar.kicker.title").upper()
-    yield label(boxes["kicker"], kicker, (15, made.on_primary), bold=True)
+    topic = words(deck.language)("seminar.kicker.title").upper()
+    yield label(boxes["kicker"], topic, (15, made.on_primary), bold=True)
     size = points(slide, "title")
     yield label(boxes["title"], slide.title, (size, made.on_primary), bold=True, valign="bottom")
     for key, line in zip(("subtitle", "meta"), slide.lines, strict=False):
@@ -121,10 +122,15 @@ def _table(deck: Deck, slide: Slide) -> Iterator[Piece]:
         **_place(Box(room.left, room.top + lead, room.width, plan.height)),
         "size": plan.points,
         "widths": [w * 72 for w in plan.widths],
-        "head": list(slide.table.head),
-        "rows": [list(row) for row in slide.table.rows],
+        "head": _cells(slide.table.head, plan, bold=True),
+        "rows": [_cells(row, plan) for row in slide.table.rows],
         "total": slide.kind == "agenda" and slide.table.rows[-1][0] == total,
     }
+
+
+def _cells(row: tuple[str, ...], plan: Grid, *, bold: bool = False) -> list[str]:
+    inner = (wide - 2 * PAD_X for wide in plan.widths)
+    return [breakable(cell, plan.points, wide, bold) for cell, wide in zip(row, inner, strict=True)]
 
 
 def _flow(slide: Slide, made: Palette) -> Iterator[Piece]:
@@ -132,12 +138,12 @@ def _flow(slide: Slide, made: Palette) -> Iterator[Piece]:
     plan = drawing(slide.flow, BASE["picture"]["picture"])
     for number, (place, name) in enumerate(plan.lanes):
         yield box(place, PAPER if number % 2 else made.soft, stroke=made.tint, line=0.75)
-        said = text([("", name)], POINTS, INK, bold=True, align="center")
+        said = text([("", name)], plan.points, INK, bold=True, align="center")
         yield box(Box(place.left, place.top, NAMES, place.height), made.tint, stroke=made.tint, line=0.75, text=said)
     for one, other in plan.arrows:
         yield _arrow(plan.steps[one][0], plan.steps[other][0])
     for place, step in plan.steps:
-        said = text([("", step.text)], POINTS, INK, bold=step.lit)
+        said = text([("", step.text)], plan.points, INK, bold=step.lit)
         look = (made.lit, made.accent, 2.2) if step.lit else (PAPER, made.heading, 1.0)
         yield {**box(place, look[0], stroke=look[1], line=look[2], radius=6, text=said), "dash": bool(step.when)}
 
@@ -181,8 +187,17 @@ def box(place: Box, fill: str = "", **look: Any) -> Piece:
         "line": look.get("line", 0.75),
         "dash": False,
         "r": look.get("radius", 0),
-        "text": look.get("text"),
+        "text": _within(place, look.get("text")),
     }
+
+
+def _within(place: Box, said: dict[str, Any] | None) -> dict[str, Any] | None:
+    """*said* with words that are wider than *place* made breakable: the typesetter would let them hang over."""
+    if said is None:
+        return None
+    room = place.width - (2 * said["inset"] + said["label"]) / 72
+    lines = [[mark, breakable(line, said["size"], room, said["bold"])] for mark, line in said["lines"]]
+    return {**said, "lines": lines}
 
 
 def label(place: Box, said: str, look: tuple[float, str], *, bold: bool = False, valign: str = "horizon") -> Piece:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pptx.util import Inches
 
 from kbgen.model.decks import Flow, FlowStep
-from kbgen.seminar.flow import NAMES, POINTS, drawing
+from kbgen.seminar.flow import NAMES, Drawing, drawing
 from kbgen.seminar.layouts import Box
 from kbgen.seminar.pptx.xml import element
 
@@ -23,7 +23,7 @@ _LIT = '<a:schemeClr val="accent2"><a:lumMod val="30000"/><a:lumOff val="70000"/
 def draw_flow(sheet: Any, flow: Flow, box: Box, alt: str, language: str) -> None:
     """Put *flow* on *sheet* as one group that is read aloud as *alt*."""
     made = drawing(flow, box)
-    shapes = "".join(_shapes(made.lanes, made.steps, language))
+    shapes = "".join(_shapes(made, language))
     first = _FIRST + 1 + 2 * len(made.lanes)
     arrows = "".join(
         _arrow(first + len(made.steps) + n, (first + i, made.steps[i][0]), (first + j, made.steps[j][0]))
@@ -39,12 +39,12 @@ def draw_flow(sheet: Any, flow: Flow, box: Box, alt: str, language: str) -> None
     )
 
 
-def _shapes(lanes: Any, steps: Any, language: str) -> Iterator[str]:
+def _shapes(made: Drawing, language: str) -> Iterator[str]:
     number = _FIRST
-    for index, (box, name) in enumerate(lanes):
+    for index, (box, name) in enumerate(made.lanes):
         shade = f'<a:schemeClr val="{"bg1" if index % 2 else "bg2"}"/>'
         yield _shape(number + 1, "rect", box, shade + "|" + _THIN, "")
-        label = _text(name, language, bold=True, align="ctr")
+        label = _text(name, (language, made.points), bold=True, align="ctr")
         yield _shape(
             number + 2,
             "rect",
@@ -53,16 +53,16 @@ def _shapes(lanes: Any, steps: Any, language: str) -> Iterator[str]:
             label,
         )
         number += 2
-    for offset, (box, step) in enumerate(steps, 1):
-        yield _step(number + offset, box, step, language)
+    for offset, (box, step) in enumerate(made.steps, 1):
+        yield _step(number + offset, box, step, (language, made.points))
 
 
-def _step(id: int, box: Box, step: FlowStep, language: str) -> str:
+def _step(id: int, box: Box, step: FlowStep, letters: tuple[str, int]) -> str:
     dash = '<a:prstDash val="dash"/>' if step.when else ""
     colour, wide = ("accent2", 28575) if step.lit else ("tx2", 12700)
     line = f'<a:ln w="{wide}"><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>{dash}</a:ln>'
     ground = _LIT if step.lit else '<a:schemeClr val="bg1"/>'
-    return _shape(id, "roundRect", box, f"{ground}|{line}", _text(step.text, language, bold=step.lit, align="l"))
+    return _shape(id, "roundRect", box, f"{ground}|{line}", _text(step.text, letters, bold=step.lit, align="l"))
 
 
 def _shape(id: int, kind: str, box: Box, look: str, text: str) -> str:
@@ -84,10 +84,12 @@ def _place(box: Box, *, group: bool = False) -> str:
     return f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/>{inner}</a:xfrm>'
 
 
-def _text(text: str, language: str, *, bold: bool, align: str) -> str:
+def _text(text: str, letters: tuple[str, int], *, bold: bool, align: str) -> str:
+    """One paragraph; *letters* are its language and their size in points."""
+    language, points = letters
     weight = ' b="1"' if bold else ""
     return (
-        f'<a:p><a:pPr algn="{align}"/><a:r><a:rPr lang="{language}" sz="{POINTS * 100}"{weight}><a:solidFill>'
+        f'<a:p><a:pPr algn="{align}"/><a:r><a:rPr lang="{language}" sz="{points * 100}"{weight}><a:solidFill>'
         f'<a:schemeClr val="tx1"/></a:solidFill></a:rPr><a:t>{escape(text)}</a:t></a:r></a:p>'
     )
 

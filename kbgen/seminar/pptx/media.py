@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.packuri import PackURI
@@ -14,7 +14,7 @@ from pptx.parts.image import Image, ImagePart
 
 from kbgen.diagrams.qr import qr_png
 from kbgen.model.decks import Slide
-from kbgen.seminar.layouts import layout
+from kbgen.seminar.layouts import MOMENT, layout
 from kbgen.seminar.places import MARK_POINTS, code_box, marks, picture_box
 from kbgen.seminar.pptx.template import Template
 from kbgen.seminar.pptx.xml import element, xfrm
@@ -73,6 +73,19 @@ def code(template: Template, sheet: Any, slide: Slide) -> Any:
         f'</p:nvPicPr><p:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
         f"<p:spPr>{xfrm(code_box(slide, template.geometry))}"
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
+    )
+
+
+def moment(sheet: Any, address: str, said: tuple[str, str]) -> Any:
+    """Words beside the footer that lead to the second of the video that shows this; *said* with their language."""
+    to = sheet.part.relate_to(f"../site/{address}", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    words, language = said
+    return element(
+        f'<p:sp><p:nvSpPr><p:cNvPr id="37" name={quoteattr(words)}/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+        f'<p:spPr>{xfrm(MOMENT)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>'
+        '<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/><a:lstStyle/>'
+        f'<a:p><a:pPr algn="r"/><a:r><a:rPr lang="{language}" sz="1400"><a:hlinkClick r:id="{to}"/></a:rPr>'
+        f"<a:t>{escape(words)}</a:t></a:r></a:p></p:txBody></p:sp>"
     )
 
 

@@ -10,11 +10,11 @@ from kbgen.language import words
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.colours import palette
 from kbgen.seminar.fit import lead_height, points, result_height
-from kbgen.seminar.layouts import BASE, Box, layout, sizes
+from kbgen.seminar.layouts import BASE, Box, kicker, layout, sizes
 from kbgen.seminar.pictures import office, poster
 from kbgen.seminar.places import body_box, caption_box
 from kbgen.seminar.pptx.flows import draw_flow
-from kbgen.seminar.pptx.media import code, mark_shapes, picture, size
+from kbgen.seminar.pptx.media import code, mark_shapes, moment, picture, size
 from kbgen.seminar.pptx.notes import add_notes
 from kbgen.seminar.pptx.tables import native
 from kbgen.seminar.pptx.template import Template
@@ -44,6 +44,9 @@ def add_slide(template: Template, deck: Deck, slide: Slide, theme: Theme) -> Non
     if slide.address:
         tree.append(code(template, sheet, slide))
         tree.append(element(_caption(template, slide, deck)))
+    if slide.video and template.geometry is BASE:  # where a client's own template has room for it, nobody knows
+        said = words(deck.language)("seminar.video.moment")
+        tree.append(moment(sheet, slide.video, (said, LOCALES[deck.language])))
     add_notes(template, sheet, slide, deck.language, LOCALES[deck.language])
 
 
@@ -94,7 +97,7 @@ def _text(slide: Slide, key: str, deck: Deck, template: Template) -> Iterator[Pa
     """Paragraphs of the placeholder *key*; none where it stays empty."""
     w = words(deck.language)
     if key == "kicker":
-        yield Paragraph([(w(f"seminar.kicker.{slide.kind}"), False)])
+        yield Paragraph([(w(f"seminar.kicker.{kicker(slide)}"), False)])
         return
     if key.startswith("answer") and int(key[-1]) >= len(slide.lines):
         return
@@ -112,10 +115,10 @@ def _text(slide: Slide, key: str, deck: Deck, template: Template) -> Iterator[Pa
         lines = slide.lines[:1] if key == "subtitle" else slide.lines[1:2]
         yield from (Paragraph([(line, False)], size) for line in lines)
         if key == "subtitle" and deck.standing:
-            yield Paragraph([(deck.standing, deck.draft)], 14)
+            yield Paragraph([(deck.standing, deck.draft)], 14, before=14)
     elif key == "body":
         first = slide.first if slide.kind in ("steps", "screenshot", "exercise") else None
-        yield from (Paragraph([(line, False)], size, first, slide.kind == "video") for line in slide.lines)
+        yield from (Paragraph([(line, False)], size, first, plain=slide.kind == "video") for line in slide.lines)
         for number, line in enumerate(slide.legend, slide.first_mark):
             yield Paragraph([(line, False)], size, number, bracketed=True)
 
@@ -142,7 +145,8 @@ def _add_picture(template: Template, sheet: Any, deck: Deck, slide: Slide, theme
     if not content:
         return
     label = words(deck.language)("seminar.placeholder.picture")
-    link = f"../site/{slide.clip.page}" if slide.clip else ""
+    at = f"{slide.clip.page}{slide.clip.moment}" if slide.clip else slide.video  # a picture leads to its second
+    link = f"../site/{at}" if at else ""
     tree = sheet.shapes._spTree
     tree.append(picture(template, sheet, slide, content, (label, alt, link)))
     for mark in mark_shapes(template, slide, size(template, content)):

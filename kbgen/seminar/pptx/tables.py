@@ -48,7 +48,7 @@ def native(table: Table, room: Box, look: tuple[str, str, str], language: str, *
 
 def _cell(words: str, points: int, language: str) -> str:
     x, y = Inches(PAD_X), Inches(PAD_Y)
-    body = text([Paragraph([(words, False)] if words else [], points)], language)
+    body = text([Paragraph([(line, False)] if line else [], points) for line in words.split("\n")], language)
     return (
         f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{body}</a:txBody>"
         f'<a:tcPr marL="{x}" marR="{x}" marT="{y}" marB="{y}" anchor="ctr"/></a:tc>'

@@ -32,6 +32,8 @@ class Paragraph:
     """Its number stands in brackets: (1)."""
     plain: bool = False
     """Without the bullet and the indent of the layout."""
+    before: int = 0
+    """Points of space above it, where they differ from the layout's."""
     colour: str = ""
     """A colour of the theme: ``accent3``."""
 
@@ -43,28 +45,31 @@ def element(xml: str) -> Any:
 
 def text(paragraphs: Iterable[Paragraph], language: str) -> str:
     """*paragraphs* as ``a:p`` elements."""
-    return "".join(_paragraph(p, language) for p in paragraphs) or "<a:p/>"
+    made = list(paragraphs)
+    backwards = [_right_to_left("".join(piece for piece, _ in p.runs)) for p in made]
+    sides = [' algn="r" rtl="1"' if back else ' algn="l" rtl="0"' if any(backwards) else "" for back in backwards]
+    return "".join(_paragraph(p, language, side) for p, side in zip(made, sides, strict=True)) or "<a:p/>"
 
 
-def _paragraph(paragraph: Paragraph, language: str) -> str:
-    sides, bullet = "", ""
+def _paragraph(paragraph: Paragraph, language: str, side: str) -> str:
+    sides, bullet = "", f'<a:spcBef><a:spcPts val="{paragraph.before * 100}"/></a:spcBef>' if paragraph.before else ""
     if paragraph.plain:
-        sides, bullet = ' marL="0" indent="0"', "<a:buNone/>"
+        sides, bullet = ' marL="0" indent="0"', f"{bullet}<a:buNone/>"
     elif paragraph.number is not None:
         kind = "arabicParenBoth" if paragraph.bracketed else "arabicPeriod"
         bullet = (
-            '<a:buClr><a:schemeClr val="accent3"/></a:buClr><a:buFont typeface="+mj-lt"/>'
+            '<a:buClr><a:schemeClr val="accent3"/></a:buClr><a:buSzPct val="100000"/><a:buFont typeface="+mj-lt"/>'
             f'<a:buAutoNum type="{kind}" startAt="{max(paragraph.number, 1)}"/>'
         )
-    if _right_to_left("".join(piece for piece, _ in paragraph.runs)):
-        sides += ' algn="r" rtl="1"'
     size = f' sz="{paragraph.points * 100}"' if paragraph.points is not None else ""
     fill = f'<a:solidFill><a:schemeClr val="{paragraph.colour}"/></a:solidFill>' if paragraph.colour else ""
     runs = "".join(
         f'<a:r><a:rPr lang="{language}"{size}{_bold(bold)}>{fill}</a:rPr><a:t>{escape(piece)}</a:t></a:r>'
         for piece, bold in paragraph.runs
     )
-    return f"<a:p><a:pPr{sides}>{bullet}</a:pPr>{runs or f'<a:endParaRPr lang={quoteattr(language)}{size}/>'}</a:p>"
+    return (
+        f"<a:p><a:pPr{sides}{side}>{bullet}</a:pPr>{runs or f'<a:endParaRPr lang={quoteattr(language)}{size}/>'}</a:p>"
+    )
 
 
 def _bold(bold: bool) -> str:
