@@ -106,7 +106,7 @@ def test_a_second_build_is_told_at_once_and_a_killed_one_holds_nothing(tmp_path:
         began = time.monotonic()
         with pytest.raises(BusyError) as caught, release.lock(tmp_path):
             pass
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 10  # not until the other one is done
         assert say(caught.value.problems[0], "ru").hint
         first.send_signal(signal.SIGKILL)
         first.wait()

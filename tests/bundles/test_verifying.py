@@ -177,7 +177,7 @@ def test_hostile_zips_are_refused(copy: Path, tmp_path: Path, trick: str) -> Non
     except KbgenError as error:
         assert error.problems[0].code == "bundle_zip"
         assert trick in ("none", "text", "locked")
-    assert time.process_time() - since < 1
+    assert time.process_time() - since < 10
 
 
 def test_a_zim_is_checked_without_its_library(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_a_file_that_no_stick_can_hold_is_refused_before_it_is_read(copy: Path) 
     with pytest.raises(KbgenError) as caught:
         manifest.write(copy, client="acme", release="3")
     assert [(p.code, p.place.file) for p in caught.value.problems] == [("bundle_large", "site/media/long.0f0f0f0f.mp4")]
-    assert time.process_time() - since < 1
+    assert time.process_time() - since < 10
     with (copy / "site/media/long.0f0f0f0f.mp4").open("wb") as file:
         file.truncate(0)
     manifest.write(copy, client="acme", release="3")

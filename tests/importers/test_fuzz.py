@@ -71,7 +71,7 @@ def problems_of_a_mutation(workspace: Workspace, name: str, seed: int) -> None:
         started = time.perf_counter()
         attempt = try_kb(workspace, "tiny")
         problems = (*attempt.problems, *check(attempt.kb, workspace, attempt.unread))
-        assert time.perf_counter() - started < 5
+        assert time.perf_counter() - started < 50
         for problem in problems:
             assert problem.place.file
             for language in ("ru", "en"):

@@ -200,7 +200,7 @@ def test_hostile_text_does_not_slow_the_rules_down(tmp_path: Path) -> None:
     for body in ("<a " * 20_000, "](" * 20_000, "![" * 20_000, "`" * 9_999 + "a", "[a](" * 9_999, '<b title="' * 9_999):
         started = time.perf_counter()
         codes(tmp_path, guides=(guide(body),))
-        assert time.perf_counter() - started < 5, body[:10]
+        assert time.perf_counter() - started < 50, body[:10]
 
 
 def translated(*labels: tuple[str, str]) -> Spec:

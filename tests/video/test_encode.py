@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,9 +62,8 @@ def test_a_second_run_touches_nothing(workspace: Workspace, clip: Clip) -> None:
     path = clip(workspace.videos / "firm" / "a.mp4")
     first, _ = encoded(workspace, path)
     before = {p: p.stat().st_mtime_ns for p in workspace.cache.rglob("*")}
-    began = time.monotonic()
     again, problems = encoded(workspace, path)
-    assert time.monotonic() - began < 2 and problems == () and again == first
+    assert problems == () and again == first
     assert {p: p.stat().st_mtime_ns for p in workspace.cache.rglob("*")} == before
     shutil.copyfile(path, path.with_name("b.mp4"))  # the same recording under another name costs nothing, too
     other, _ = encoded(workspace, path.with_name("b.mp4"))
@@ -253,9 +251,9 @@ def test_one_bad_recording_is_one_problem_and_others_go_on(workspace: Workspace,
     assert bad.name in say(problems[0], "ru").what and bad.name in say(problems[0], "en").what
     assert not media["a"].ready and media["a"].poster == "" and media["good"].ready
     assert drafts(workspace) == []
-    began = time.monotonic()
+    before = {p: p.stat().st_mtime_ns for p in workspace.cache.rglob("*")}
     assert encoded(workspace, bad)[1] == problems
-    assert time.monotonic() - began < 2  # the verdict is kept
+    assert {p: p.stat().st_mtime_ns for p in workspace.cache.rglob("*")} == before, "the verdict is kept"
 
 
 @pytest.mark.fault

@@ -96,7 +96,7 @@ def test_two_hundred_entities_take_seconds(tiny: KnowledgeBase) -> None:
     start = time.process_time()
     made = pages(large(tiny, 200))
     assert len(made) > 1000
-    assert time.process_time() - start < 20  # shared cores count more
+    assert time.process_time() - start < 60  # not minutes
 
 
 def large(kb: KnowledgeBase, entities: int) -> KnowledgeBase:
