@@ -5,13 +5,20 @@ from __future__ import annotations
 import gc
 import marshal
 import os
+import struct
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import IO, Any
+
+_TICKET = 4  # bytes
+_TICKETS = 1_000
+"""In the queue at most: what the smallest pipe of any system takes at once."""
+_HEAD = struct.Struct("<QQ")
+"""Number of a piece, and length of its result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +46,20 @@ def shared_out(
     if jobs < 2 or not hasattr(os, "fork") or sys.platform == "darwin":
         yield from map(work, range(count))
         return
+    at_once = max(pieces.at_once, -(-count // _TICKETS))
     with ExitStack() as open_files:
-        shares = [[n for n in range(count) if n // pieces.at_once % jobs == job] for job in range(jobs)]
-        told = [open_files.enter_context(tempfile.TemporaryFile()) for _ in shares]
-        children = _fork(work, shares[1:], told[1:])
+        told = [open_files.enter_context(tempfile.TemporaryFile()) for _ in range(jobs)]
+        queue = _queue(-(-count // at_once))
+        open_files.callback(os.close, queue)
+        share = _Share(queue, count, at_once)
+        children = _fork(work, share, told[1:])
         try:
-            _tell(work, shares[0], told[0])
+            _tell(work, share, told[0])
         finally:
             fine = [True, *(os.waitpid(child, 0)[1] == 0 for child in children)]
-        for file in told:
-            file.seek(0)
+        places = {n: p for file, whole in zip(told, fine, strict=True) if whole for n, p in _places(file)}
         for number in range(count):
-            share = number // pieces.at_once % jobs
-            yield _heard(told[share]) if fine[share] else work(number)
+            yield _heard(*places[number]) if number in places else work(number)
 
 
 def cores() -> int:
@@ -59,14 +67,34 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _fork(work: Callable[[int], Any], shares: Sequence[Sequence[int]], told: Sequence[IO[bytes]]) -> list[int]:
-    """A child a share; their process numbers."""
+class _Share:
+    """Numbers of pieces from a queue that all processes read: whoever is ready takes the next few."""
+
+    def __init__(self, queue: int, count: int, at_once: int) -> None:
+        self.queue, self.count, self.at_once = queue, count, at_once
+
+    def __iter__(self) -> Iterator[int]:
+        while told := os.read(self.queue, _TICKET):
+            first = int.from_bytes(told, "little") * self.at_once
+            yield from range(first, min(first + self.at_once, self.count))
+
+
+def _queue(length: int) -> int:
+    """A pipe that holds ``0, …, length - 1`` and then ends; the system gives each of them to one reader."""
+    reader, writer = os.pipe()
+    os.write(writer, b"".join(n.to_bytes(_TICKET, "little") for n in range(length)))
+    os.close(writer)
+    return reader
+
+
+def _fork(work: Callable[[int], Any], share: Iterable[int], told: Sequence[IO[bytes]]) -> list[int]:
+    """A child for each of the files *told*; their process numbers."""
     gc.collect()
     gc.freeze()  # else the collector of a child copies the memory it only wants to read
     children = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # threads here draw progress and answer requests
-        for share, file in zip(shares, told, strict=True):
+        for file in told:
             children.append(os.fork())
             if not children[-1]:
                 _be_a_child(work, share, file)
@@ -74,7 +102,7 @@ def _fork(work: Callable[[int], Any], shares: Sequence[Sequence[int]], told: Seq
     return children
 
 
-def _be_a_child(work: Callable[[int], Any], share: Sequence[int], file: IO[bytes]) -> None:
+def _be_a_child(work: Callable[[int], Any], share: Iterable[int], file: IO[bytes]) -> None:
     """Do the share and end, without running anything of the parent's on the way out."""
     code = 1
     try:
@@ -85,12 +113,22 @@ def _be_a_child(work: Callable[[int], Any], share: Sequence[int], file: IO[bytes
         os._exit(code)
 
 
-def _tell(work: Callable[[int], Any], share: Sequence[int], file: IO[bytes]) -> None:
+def _tell(work: Callable[[int], Any], share: Iterable[int], file: IO[bytes]) -> None:
     for number in share:
         told = marshal.dumps(work(number))
-        file.write(len(told).to_bytes(8, "little") + told)
+        file.write(_HEAD.pack(number, len(told)) + told)
     file.flush()
 
 
-def _heard(file: IO[bytes]) -> Any:
-    return marshal.loads(file.read(int.from_bytes(file.read(8), "little")))  # noqa: S302 - our own, unlinked file
+def _places(file: IO[bytes]) -> Iterator[tuple[int, tuple[IO[bytes], int, int]]]:
+    """Number, and where in *file* its result lies."""
+    file.seek(0)
+    while head := file.read(_HEAD.size):
+        number, length = _HEAD.unpack(head)
+        yield number, (file, file.tell(), length)
+        file.seek(length, os.SEEK_CUR)
+
+
+def _heard(file: IO[bytes], start: int, length: int) -> Any:
+    file.seek(start)
+    return marshal.loads(file.read(length))  # noqa: S302 - our own, unlinked file

@@ -47,6 +47,7 @@ def build(project: Path, out: Path, progress: Progress | None = None) -> Built:
         KbgenError: the engine gave up, or the disk cannot be written to.
         ContentError: a page would load something from outside, or a link runs code.
     """
+    project = project.absolute()  # the engine takes other paths as from the folder of its settings
     with writing(_shown(project)):
         return _build(project, out, progress or _nobody)
 

@@ -16,6 +16,7 @@ from kbgen.errors import Place, Problem
 _TAG = re.compile(
     r"""<([a-zA-Z][\w-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*/(?!>))*)\s*/?>"""
 )
+_SIMPLE = re.compile("<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 _UNREAD = re.compile(r"<(?=[!sS])(?:!--.*?-->|((?i:(script|style))\b[^>]*>).*?</(?i:\2)\s*>)", re.DOTALL)
 _SCHEME = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
@@ -105,26 +106,42 @@ def _naming(site: Path, pages: Iterable[str], anchors: set[str], gone: set[str])
     return {name for name in pages if wanted.search((site / name).read_bytes())}
 
 
+_Told = tuple[tuple[str, ...], tuple[_Reference, ...]]
+"""Of one tag: anchors, and references."""
+
+
 class Reader:
     """Reads pages. Pages of one site have most of their tags in common: each is taken apart once."""
 
     def __init__(self) -> None:
-        self._tags: dict[str, tuple[tuple[str, ...], tuple[_Reference, ...]]] = {}
+        self._tags: dict[str, _Told | None] = {}
 
     def read(self, text: str) -> _Read:
         """What a page with the HTML *text* offers and wants."""
         anchors: set[str] = set()
         references: dict[_Reference, None] = {}
-        known = self._tags
-        if len(known) > _TAGS:
-            known.clear()
-        for tag in _TAG.finditer(_UNREAD.sub(lambda m: f"<{m[1]}" if m[1] else "", text)):
-            if (told := known.get(tag[0])) is None:
-                told = known[tag[0]] = _of_tag(tag)
-            anchors.update(told[0])
-            for reference in told[1]:
+        if len(self._tags) > _TAGS:
+            self._tags.clear()
+        for ids, targets in self._told(_UNREAD.sub(_opening, text)):
+            anchors.update(ids)
+            for reference in targets:
                 references[reference] = None
         return _Read(frozenset(anchors), tuple(references))
+
+    def _told(self, text: str) -> list[_Told]:
+        """Anchors and references of the different tags of *text*, in order."""
+        found = _SIMPLE.findall(text)
+        if len(found) + text.count("</") + text.count("<!") == text.count("<"):
+            told = [self._of(tag) for tag in dict.fromkeys(found)]
+            if None not in told:
+                return told  # type: ignore[return-value]
+        return [_of_tag(tag) for tag in _TAG.finditer(text)]  # brackets stand in values, or as text
+
+    def _of(self, tag: str) -> _Told | None:
+        if tag not in self._tags:
+            match = _TAG.fullmatch(tag)
+            self._tags[tag] = _of_tag(match) if match else None
+        return self._tags[tag]
 
     def loose_ends(self, name: str, text: str, files: Container[str]) -> list[tuple[str, str, str]]:
         """References of the page *name* but those that lead to one of *files*, or to a place on the page itself."""
@@ -144,6 +161,11 @@ def _is_fast(target: str, folder: str, files: Container[str], anchors: Container
     if _SCHEME.match(target) or not target or target.startswith("/") or "?" in target or "#" in target:
         return False
     return posixpath.normpath(posixpath.join(folder, unquote(target))) in files
+
+
+def _opening(unread: re.Match[str]) -> str:
+    """What is read of a comment, a script or a style."""
+    return f"<{unread[1]}" if unread[1] else ""
 
 
 class _Pages(dict[str, _Read]):

@@ -24,6 +24,7 @@ from kbgen.site.pages.memory import Memory, Remembered, dumps, loads, unpacked
 from kbgen.site.pages.menus import teach
 from kbgen.site.pages.rendering import holds, recall, recall_body, render, say, source_key
 from kbgen.site.pages.search_index import fill, piece
+from kbgen.site.pages.sections import quicken
 from kbgen.site.pages.understood import menu_key, settings_key
 from kbgen.site.written import link
 
@@ -174,6 +175,8 @@ def _pages(run: _Run, shown: str) -> frozenset[str]:
     keys = [_output_key(run, file, shown) for file in run.docs]
     todo = [n for n, file in enumerate(run.docs) if not _take_over(run, file, keys[n])]
     reader, there = Reader(), _there(run) if todo else frozenset()
+    if todo and (index := _index(run.config)) is not None:
+        quicken(index)
     found = shared_out(lambda n: _finish(run, run.docs[todo[n]], reader, there), len(todo), run.jobs)
     for number, (entries, ends) in zip(todo, found, strict=True):
         file = run.docs[number]
