@@ -37,7 +37,10 @@ def points(slide: Slide, placeholder: str, geometry: Geometry = BASE) -> int:
     if placeholder == "body":
         box = body_box(slide, geometry)
     if placeholder == "title":
-        return next((s for s in tries if _title_fits(slide.title, s, box)), tries[-1])
+        one_line = (
+            s for s in tries if name != "title" and s >= _LARGE and rows(slide.title, s, box.width - 0.1, True) == 1
+        )
+        return next(one_line, next((s for s in tries if _title_fits(slide.title, s, box)), tries[-1]))
     text = _paragraphs(slide, placeholder)
     if placeholder.startswith("answer"):  # all answers alike
         boxes = geometry[name]
@@ -45,6 +48,10 @@ def points(slide: Slide, placeholder: str, geometry: Geometry = BASE) -> int:
     if placeholder == "result":  # its heading and its own margins take room
         box = Box(box.left, box.top, box.width - 0.45, box.height - 0.95)
     return next((s for s in tries if _fits(text, s, box, indent(slide))), tries[-1])
+
+
+_LARGE = 26
+"""Points of a title that is still one: rather so small than a second line with a word or two."""
 
 
 def indent(slide: Slide) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import sqrt
 
 from kbgen.model.decks import Table
 from kbgen.seminar.layouts import SIZES, Box
@@ -56,11 +56,7 @@ def split_table(table: Table, lead: float, box: Box) -> Iterator[Table]:
     whole = Table(table.head, tuple(_low_rows(table, points, box)))
     made = _grid(whole, points, box.width)
     head, heights = made.heights[0], made.heights[1:]
-    fewest = ceil((sum(heights) + lead) / (box.height - head))
-    for slides in range(fewest, len(heights) + 1):
-        ends = list(_cuts(heights, lead, box.height - head, (sum(heights) + lead) / slides))
-        if len(ends) <= slides:  # else a slide with what is left over would follow
-            break
+    ends = _ends(heights, lead, box.height - head)
     for start, end in zip([0, *ends], ends, strict=False):
         yield Table(table.head, whole.rows[start:end])
 
@@ -75,11 +71,23 @@ _PARTED = 16
 """Points."""
 
 
-def _cuts(heights: Sequence[float], lead: float, room: float, goal: float) -> Iterator[int]:
-    """Where each part ends: none is higher than *room*, all are about as high as *goal*."""
+def _ends(heights: Sequence[float], lead: float, room: float) -> list[int]:
+    """Where each part ends: as few parts as can be, none higher than *room*, and all as low as that allows."""
+    fewest = len(list(_cuts(heights, lead, room)))
+    even = (sum(heights) + lead) / fewest
+    steps = (even + (room - even) * step / _STEPS for step in range(_STEPS))
+    tried = (list(_cuts(heights, lead, high)) for high in steps)
+    return next((ends for ends in tried if len(ends) == fewest), list(_cuts(heights, lead, room)))
+
+
+_STEPS = 16
+
+
+def _cuts(heights: Sequence[float], lead: float, room: float) -> Iterator[int]:
+    """Where each part ends that is filled up to *room*; a row that is higher has a part of its own."""
     used, begun = lead, 0
     for number, high in enumerate(heights):
-        if number > begun and (used + high > room + 1e-6 or used + high / 2 > goal):
+        if number > begun and used + high > room + 1e-6:
             yield number
             used, begun = 0.0, number
         used += high

@@ -26,6 +26,8 @@ from tests.hostile.attacks import ATTACKS, Attack
 from tests.hostile.spoilt import CLIENT, one_of_everything
 
 MARKDOWN = "\n".join(f"- `` {attack} ``" for attack in ATTACKS if "`" not in attack)
+HIDDEN = "&lt;img src=x onerror=window.__pwned=1&gt;"
+"""It becomes an element only where somebody undoes what Markdown wrote."""
 FRONT = [one.name for one in fields(FrontMatter) if one.name != "callouts"]
 
 
@@ -57,6 +59,7 @@ def lay(place: Path) -> Attacked:
     workspace.rules.unlink()
     (folder / "redirects.yml").unlink()  # such pages lead on at once, and could not be looked at
     _recording(workspace, kb.videos[0], attack)
+    _slides(folder / "slides", attack)
     words = [attack.text(f"Approval.{name}") for name in ("by", "for_client", "note")]
     approve(workspace, CLIENT, Signing("1.0", words[0], words[1], date(2026, 9, 20), note=words[2]))
     return Attacked(workspace, attack)
@@ -114,6 +117,21 @@ def _guide(workspace: Workspace, guide: Any, attack: Attack) -> None:
     path = workspace.root / guide.file
     write(path, front)
     path.write_text(f"---\n{path.read_text('utf-8')}---\n\n{guide.body}\n\n## Как написано\n\n{MARKDOWN}\n", "utf-8")
+
+
+def _slides(folder: Path, attack: Attack) -> None:
+    """Slides that people wrote by hand: a list, paragraphs, and a table of attacks."""
+    allowed = [HIDDEN, *(a for a in ATTACKS if "![" not in a)]  # such a picture is a problem, not a slide
+    bodies = {
+        "list": "\n".join(f"- {a}" for a in allowed[::3]),
+        "prose": "\n\n".join(allowed[1::3]),
+        "table": "\n".join(["| а | б |", "|---|---|", *(f"| {a} | {a} |" for a in allowed[2::3] if "|" not in a)]),
+    }
+    folder.mkdir()
+    for name, body in bodies.items():
+        path = folder / f"{name}.md"
+        write(path, {key: attack.text(f"OwnSlide.{key}") for key in ("title", "do", "say")})
+        path.write_text(f"---\n{path.read_text('utf-8')}---\n\n{body}\n", "utf-8")
 
 
 def _recording(workspace: Workspace, video: Any, attack: Attack) -> None:

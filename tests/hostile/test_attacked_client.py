@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -23,7 +24,7 @@ from kbgen.model.clients import Client
 from kbgen.model.guides import Guide
 from kbgen.model.kb import Spec
 from kbgen.model.videos import Video
-from tests.hostile.attacked_client import Attacked, lay
+from tests.hostile.attacked_client import HIDDEN, Attacked, lay
 from tests.hostile.attacks import free_fields
 from tests.hostile.spoilt import CLIENT
 
@@ -193,6 +194,22 @@ def test_papers_and_slides_hold_the_texts_and_no_way_out(seen: Seen) -> None:
                 assert b"evil.example" not in part or not name.endswith(".rels"), f"{path.name}: {name}"
                 assert b"w:instrText" not in part or b"DDE" not in part
                 assert not re.search(rb"\b49\b.{0,3}</w:t>", part), f"{path.name}: a template ran"
+
+
+def test_handwritten_slides_hold_attacks_as_words_and_their_pdf_can_be_read(seen: Seen) -> None:
+    """Lists, paragraphs and tables that somebody wrote for a slide are Markdown nobody runs, in every format."""
+    decks = {address: text for address, text in seen.texts.items() if address.startswith("seminar/")}
+    assert decks
+    assert all(bare(unescape(HIDDEN)) in text and bare("{{ 7*7 }}") in text for text in decks.values())
+    if (program := shutil.which("pdftotext")) is None:
+        pytest.skip("no pdftotext here")
+    files = sorted(seen.folder.glob("seminar/*.pdf"))
+    assert files
+    for path in files:
+        done = subprocess.run([program, str(path), "-"], capture_output=True, timeout=60, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+        assert done.stderr == ""
+        assert "7*7" in done.stdout, f"{path.name}: a template ran"
 
 
 def papers(folder: Path) -> str:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from kbgen.model.decks import Flow, FlowStep, Table
 from kbgen.seminar.flow import drawing, split_flow
 from kbgen.seminar.layouts import BASE, Box
-from kbgen.seminar.measure import pieces, rows, shorten
+from kbgen.seminar.measure import LEADING, ZERO_WIDTH, breakable, pieces, rows, shorten
 from kbgen.seminar.minutes import share
-from kbgen.seminar.tables import grid, split_table
+from kbgen.seminar.tables import PAD_Y, grid, split_table
 
 WORDS = st.text(st.sampled_from("абвгдежз ABC.,!?—“ щШ\u05d0\u4e2d"), max_size=400).map(lambda t: " ".join(t.split()))
 
@@ -80,3 +80,32 @@ def test_many_lanes_do_not_make_a_slide_a_step() -> None:
 def test_no_arrow_leads_on_from_an_end() -> None:
     flow = Flow(("Роль",), (FlowStep(1, 0, "а"), FlowStep(2, 0, "б", over=True), FlowStep(3, 0, "в")))
     assert drawing(flow, Box(0.5, 1.5, 12.0, 5.0)).arrows == ((0, 1),)
+
+
+def test_parts_of_a_table_are_as_few_and_as_even_as_can_be() -> None:
+    box = BASE["table"]["table"]
+    rows_ = tuple((f"Запись {n}", "да") for n in range(17))
+    assert [len(part.rows) for part in split_table(Table(("Что", "Можно"), rows_), 0, box)] == [9, 8]
+
+
+def test_lines_of_a_cell_are_measured_one_by_one() -> None:
+    table = Table(("Кто", "Как найти"), (("Зимин", "+7 900 555-01-20\nsupport@vnedrenie.example"),))
+    plan = grid(table, 12, 4)
+    assert plan.heights[1] == pytest.approx(2 * plan.points * LEADING / 72 + 2 * PAD_Y)
+    assert rows("а\nб в", 14, 5) == 2
+
+
+def test_words_wider_than_their_column_may_be_broken_and_no_others() -> None:
+    long = "Я" * 90
+    made = breakable(f"коротко {long}\nещё", 14, 3)
+    assert made.replace(ZERO_WIDTH, "") == f"коротко {long}\nещё"
+    assert made.startswith("коротко Я\u200bЯ")
+    assert made.endswith("Я\nещё")
+
+
+def test_a_flow_is_written_as_large_as_it_can_be_read() -> None:
+    box = BASE["picture"]["picture"]
+    short = Flow(("Роль",), tuple(FlowStep(n, 0, "Сделать") for n in (1, 2)))
+    long = Flow(("Роль",), (FlowStep(1, 0, "Сельскохозяйственноперерабатывающий"),))
+    assert drawing(short, box).points == 18
+    assert drawing(long, box).points == 14
