@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -64,7 +65,14 @@ def current(dist: Path) -> Path | None:
             name = Path(pointer).read_text("utf-8").strip()
         except OSError:
             return None
-    return dist / name if name.isdecimal() and os.path.isfile(f"{dist}{os.sep}{name}{os.sep}{manifest.NAME}") else None  # noqa: PTH113
+    whole = name.isdecimal() and os.path.isfile(f"{dist}{os.sep}{name}{os.sep}{manifest.NAME}")  # noqa: PTH113
+    return _folder(dist, name) if whole else None
+
+
+@lru_cache(16)
+def _folder(dist: Path, name: str) -> Path:
+    """The same path for the same release: it knows its text and its hash already when it is asked for again."""
+    return dist / name
 
 
 def next_number(dist: Path) -> str:

@@ -15,9 +15,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kbgen.serve.files import Files
-from kbgen.serve.headers import NOTHING, SAFETY
+from kbgen.serve.headers import NOTHING, POLICY, SAFE
 from kbgen.serve.health import examine, number
 from kbgen.serve.metrics import TYPE, Metrics
+from kbgen.serve.quick import Quick
 from kbgen.serve.searching import Index, Searching
 from kbgen.serve.sending import STRAIGHT
 
@@ -35,7 +36,7 @@ def application(
     index: Index | None = None,
     *,
     log: Path | None = None,
-) -> ASGIApp:
+) -> Application:
     """An ASGI application that serves the folder *release* names at the moment of each request.
 
     *index*: folder of the search index for ``/api/search?q=…&limit=…&kind=…&role=…``, or what names it at the moment
@@ -47,7 +48,7 @@ def application(
     own = _asked_of_programs(release, index, Searching(index, log, metrics))
     app = Starlette(routes=list(own.values()))
     app.router.redirect_slashes = False
-    return _Served(app, frozenset(own), Files(release), metrics)
+    return Application(app, Quick(Files(release), frozenset(own), metrics))
 
 
 def _asked_of_programs(release: Current, index: Index | None, searching: Searching) -> dict[str, Route]:
@@ -86,14 +87,17 @@ async def _sign(_: Request) -> Response:
     return Response(status_code=204)  # pages name their own; decks and papers have none
 
 
-class _Served:
-    """Parts requests between files and programs, adds the safety headers to every answer, and counts them."""
+class Application:
+    """Parts requests between files and programs, adds the safety headers to every answer, and counts them.
 
-    def __init__(self, programs: ASGIApp, addresses: frozenset[str], files: Files, metrics: Metrics) -> None:
-        self.programs, self.addresses, self.files = programs, addresses, files
-        self.metrics = metrics
+    *quick*: what a server may ask first.
+    """
+
+    def __init__(self, programs: ASGIApp, quick: Quick) -> None:
+        self.programs, self.quick = programs, quick
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             return
         began, status, sent = perf_counter(), 0, 0
@@ -107,19 +111,15 @@ class _Served:
                 sent += len(message.get("body", b"")) if scope["method"] != "HEAD" else 0
             await send(message)
 
-        app = self.programs if scope["path"] in self.addresses else self.files
+        app = self.programs if scope["path"] in self.quick.addresses else self.quick.files
         try:
             await app(scope, receive, with_headers)
         finally:
-            self.metrics.answered(status, sent + scope.get(STRAIGHT, 0), perf_counter() - began)
-
-
-_ENCODED = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]
-_POLICY = b"content-security-policy"
+            self.quick.metrics.answered(status, sent + scope.get(STRAIGHT, 0), perf_counter() - began)
 
 
 def _safety(told: Mapping[bytes, bytes] | list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes, bytes]]:
     """Headers that *told* has not yet; the file found for *scope* brings its own policy."""
-    if any(name == _POLICY for name, _ in told):
-        return _ENCODED
-    return [*_ENCODED, (_POLICY, scope.get("policy", NOTHING).encode())]
+    if any(name == POLICY for name, _ in told):
+        return [*SAFE]
+    return [*SAFE, (POLICY, scope.get("policy", NOTHING).encode())]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-from contextlib import suppress
 from enum import Enum
 from functools import partial
 from typing import Any, BinaryIO
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from kbgen.serve.sending import STRAIGHT
+from kbgen.serve.straight import Straight
 
 HEAD = 16 << 10
 """Bytes of a request's address and headers."""
@@ -28,8 +26,6 @@ TOGETHER = 2000
 """Connections at once; more are told to come back."""
 
 _REFUSED = b"HTTP/1.1 %d\r\ncontent-type: text/plain\r\ncontent-length: 3\r\nconnection: close\r\n\r\n%d"
-_STRAIGHT = hasattr(os, "sendfile")
-_CORK = getattr(socket, "TCP_CORK", None)  # Linux
 _FAREWELL = 1.0  # seconds for the reader to take it
 
 
@@ -42,7 +38,7 @@ class _Stage(Enum):
     ALL = 3
 
 
-class Connection(HttpToolsProtocol):
+class Connection(Straight):
     """Closes what comes too slowly or with too many words, and what does not take its answer."""
 
     def __init__(self, *values: Any, **named: Any) -> None:
@@ -90,7 +86,7 @@ class Connection(HttpToolsProtocol):
             raise ValueError("head")
         super().on_headers_complete()
         if self.cycle:
-            ways: dict[object, object] = {"send": partial(self._send_part, self.cycle), "together": self._together}
+            ways: dict[object, object] = {"send": partial(self._send_part, self.cycle), "together": self.together}
             self.scope.setdefault("extensions", {})[STRAIGHT] = ways
 
     def on_body(self, body: bytes) -> None:
@@ -129,7 +125,7 @@ class Connection(HttpToolsProtocol):
         Promises that all *size* bytes went, or False: the reader is gone.
         """
         try:
-            went = self._sent_at_once(file, at, size)
+            went = self.sent_at_once(file.fileno(), at, size)
             if went < size:
                 async with asyncio.timeout(STANDSTILL + size / SLOWEST):
                     rest = size - went
@@ -142,21 +138,6 @@ class Connection(HttpToolsProtocol):
         answer.disconnected = True
         self.transport.abort()  # also where the file was cut short: nobody must take it for whole
         return False
-
-    def _together(self, wanted: bool) -> None:
-        """Small pieces wait for large ones from here on: a head on its own would wake the reader for nothing."""
-        if _CORK is not None:
-            with suppress(OSError, AttributeError):  # the reader went, or no such line
-                self.transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, _CORK, int(wanted))
-
-    def _sent_at_once(self, file: BinaryIO, at: int, size: int) -> int:
-        """Bytes that the system takes without anybody waiting: mostly all of a range; it spares rounds of the loop."""
-        if not _STRAIGHT or self.transport.is_closing() or self.transport.get_write_buffer_size():
-            return 0
-        line = self.transport.get_extra_info("socket")
-        with suppress(BlockingIOError):
-            return os.sendfile(line.fileno(), file.fileno(), at, size)
-        return 0
 
     def _expect(self) -> None:
         """A request has to be here soon."""

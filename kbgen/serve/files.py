@@ -19,6 +19,11 @@ from kbgen.serve.sending import send_file
 
 _SHOWN = re.compile(SHOWN)
 
+Found = tuple[str, int]
+"""A path, and what is there (``st_mode``)."""
+
+NOWHERE: Found = ("", 0)
+
 
 class Files:
     """An ASGI application that answers with files of the folder *release* names at the moment of each request."""
@@ -33,11 +38,11 @@ class Files:
             return
         folder = self.release()
         wanted = scope["path"].removeprefix("/")
-        path = inside(folder, wanted) if folder else None
-        if folder is None or path is None:
-            await missing(folder, wanted)(scope, receive, send)
-        elif os.path.isdir(path):  # noqa: PTH112
+        path, mode = inside(folder, wanted) if folder else NOWHERE
+        if folder is not None and stat.S_ISDIR(mode):
             await _folder(folder, wanted.rstrip("/"))(scope, receive, send)
+        elif folder is None or not stat.S_ISREG(mode):
+            await missing(folder, wanted)(scope, receive, send)
         else:
             scope["policy"] = policy(folder, wanted)
             try:
@@ -46,20 +51,21 @@ class Files:
                 await missing(folder, wanted)(scope, receive, send)
 
 
-def inside(folder: Path, wanted: str) -> str | None:
-    """Path of the file or folder *wanted* below *folder*; None for what is not there, not for readers, or leads out.
+def inside(folder: Path, wanted: str) -> Found:
+    """The file or folder *wanted* below *folder*; NOWHERE for what is not there, not for readers, or leads out.
 
     A release has no links and no names but those that any system can hold: nothing else is looked for.
     """
-    path = str(folder)
+    path, mode = str(folder), 0
     try:
         for part in _parts(wanted):
             path = f"{path}{os.sep}{part}"
-            if stat.S_ISLNK(os.lstat(path).st_mode):  # noqa: PTH - strings: this is done for every request
-                return None
+            mode = os.lstat(path).st_mode  # strings: this is done for every request
+            if stat.S_ISLNK(mode):
+                return NOWHERE
     except OSError:  # not there, or a name too long
-        return None
-    return path
+        return NOWHERE
+    return path, mode
 
 
 @lru_cache(4096)

@@ -17,6 +17,10 @@ SAFETY = {
 }
 """Sent with every answer."""
 
+SAFE = tuple((name.lower().encode(), value.encode()) for name, value in SAFETY.items())
+POLICY = b"content-security-policy"
+"""The same as they are sent, and the name of what goes with them."""
+
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 """The policy of answers that are no pages."""
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from kbgen.bundles import manifest, release
 from kbgen.errors import Place, Problem, UsageError
 from kbgen.serve.application import application
 from kbgen.serve.health import number
+from kbgen.serve.quick import Quick
 from kbgen.serve.watching import Rebuild, Watch
 from kbgen.workspace import Workspace
 
@@ -110,12 +112,13 @@ def serve(
         Exception: whatever rebuilding raises ends the serving.
     """
     app = application(served.release, served.index, log=served.log)
+    listening = _listen(host, port)
     if served.preview:
         from kbgen.serve.previewing import Previewed
 
-        app = Previewed(served.preview, app)
-    listening = _listen(host, port)
-    server = _server(app)
+        server = server_of(Previewed(served.preview, app))
+    else:
+        server = server_of(app, app.quick)
     watching = Watch(*watch, lambda: setattr(server, "should_exit", True)) if watch else None
     if watching:
         watching.start()
@@ -125,16 +128,18 @@ def serve(
     _run(server, listening, watching)
 
 
-def _server(app: ASGIApp) -> Any:
+def server_of(app: ASGIApp, quick: Quick | None = None) -> Any:
+    """A server for *app*; *quick* answers first what it can."""
     import uvicorn
 
     from kbgen.serve.connections import TOGETHER, Connection
+    from kbgen.serve.straight import understood
 
     _allow_files(TOGETHER * 3)
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http=Connection,
+            http=partial(Connection, quick=quick if understood() else None),  # type: ignore[arg-type]
             loop="asyncio",  # others cannot send files straight
             log_config=None,
             log_level="error",  # what others send us is not our trouble
