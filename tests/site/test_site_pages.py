@@ -266,6 +266,8 @@ def test_odd_pages_come_out_the_same(author: Callable[[int], Author], tmp_path: 
         "front.md": "---\nhide:\n  - navigation\n  - toc\nsearch:\n  exclude: true\n---\nБез заголовка",
         "broken.md": "---\n: : [\n---\n# Не разобрать\n\n<div><p>[x](",
         "html.md": "<table><tr><td>a</table>\n\n<a name='x' href='#y'>q</a> <!-- <a href=z> -->",
+        "api.v2/page.md": "# В папке с точкой\n\n[рядом](other.v3.md) [вверх](../index.md)",
+        "api.v2/other.v3.md": "# Точка и в имени\n\n[сюда](page.md)",
         "raw.html": "<a href='no.html'>x</a>",
         "many.md": "[" * 300 + "\n\n" + "> " * 40 + "x\n\n" + "".join(f"{'  ' * n}- {n}\n" for n in range(30)),
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
+
+from kbgen.site.pages.haste import Stylesheets, hasten, one_stylesheet
 
 _FORGETFUL = {
     "toc",
@@ -22,17 +23,6 @@ _FORGETFUL = {
 }
 """Extensions that ``Markdown.reset()`` brings back to where they began. A test converts a page after every other."""
 
-_NEEDED = {
-    r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)": "`",
-    r"\\(.)": "\\",
-    r"\[\^([^\]]*)\]": "[^",
-    r"(?<!\!)\[": "[",
-    r"\!\[": "![",
-    r"  \n": "  \n",
-    r"(&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[a-zA-Z0-9]+);)": "&",
-}
-"""Inline patterns of Python-Markdown, and what every text holds in which one of them is found."""
-
 
 class Converter:
     """Converts the Markdown of pages of one project, one after another."""
@@ -43,6 +33,7 @@ class Converter:
         known = all(name in _FORGETFUL for name in config["markdown_extensions"])
         self.is_kept = known and not configs.get("footnotes", {}).get("UNIQUE_IDS")
         self._kept: Any = None
+        self._styles: Stylesheets = {}
 
     def render(self, page: Any, config: Any, files: Any) -> None:
         """``Page.render`` of MkDocs 1.6: HTML, contents, title, anchors and links of *page*."""
@@ -58,7 +49,8 @@ class Converter:
         title = pages._ExtractTitleTreeprocessor()
         for part in (raw, anchors, paths, title):
             part._register(markdown)  # under the same names: in place of the last page's
-        page.content = markdown.convert(page.markdown)
+        with one_stylesheet(self._styles):
+            page.content = markdown.convert(page.markdown)
         page.toc = get_toc(getattr(markdown, "toc_tokens", []))
         page._title_from_render = title.title
         page.present_anchor_ids = anchors.present_anchor_ids | raw.present_anchor_ids
@@ -75,37 +67,5 @@ class Converter:
         made = markdown.Markdown(
             extensions=self.config["markdown_extensions"], extension_configs=self.config["mdx_configs"] or {}
         )
-        for pattern in made.inlinePatterns:
-            if needed := _needed(pattern):
-                pattern.compiled_re = _Hasty(pattern.compiled_re, needed)  # type: ignore[assignment]
+        hasten(made)
         return made
-
-
-def _needed(pattern: Any) -> tuple[str, ...]:
-    """Of which texts one must stand in whatever *pattern* is found in; none: not known."""
-    told = getattr(pattern, "pattern", None)
-    if not isinstance(told, str) or not hasattr(getattr(pattern, "compiled_re", None), "finditer"):
-        return ()
-    if told == r"\*|_":
-        return "*", "_"
-    if told in _NEEDED:
-        return (_NEEDED[told],)
-    return ("<",) if told.startswith(("<(", "(<(")) else ()
-
-
-class _Hasty:
-    """A compiled pattern that does not look where nothing is to be found."""
-
-    def __init__(self, pattern: Any, needed: tuple[str, ...]) -> None:
-        self.pattern = pattern
-        self.needed = needed
-
-    def finditer(self, text: str, start: int = 0) -> Iterator[Any]:
-        for needed in self.needed:
-            if text.find(needed, start) >= 0:
-                found: Iterator[Any] = self.pattern.finditer(text, start)
-                return found
-        return iter(())
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.pattern, name)

@@ -15,7 +15,7 @@ from typing import Any
 from zlib import compress, decompress
 
 NAME = "pages.sqlite"
-_FORMAT = 4
+_FORMAT = 5
 _DAY, _MOMENT = "\0day", "\0moment"
 
 

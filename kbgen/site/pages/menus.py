@@ -20,6 +20,7 @@ _MACRO = "{% macro render(nav_item, path, level, parent) %}"
 _ASKING = _MACRO + "{{ kb_shown(shown_anew, nav_item, path, level, parent, page, base_url) }}{% endmacro %}"
 _ANEW = "{% macro shown_anew(nav_item, path, level, parent) %}"
 _ADDRESSES = 5_000
+_ANY = "-.html"
 _FOLDERS = 4
 """Folders whose menus are remembered: pages come folder by folder."""
 
@@ -99,9 +100,9 @@ class _On:
 
 
 def place(url: str) -> str:
-    """What of the address of a page relative addresses on it depend on."""
-    folder, _, name = url.rpartition("/")
-    return folder if "." in name else url
+    """What of the address of a page relative addresses on it depend on: any page of its folder, or the folder."""
+    name = url.rpartition("/")[2]
+    return f"{url.removesuffix(name)}{_ANY}" if "." in name else url  # a folder's own name may have a dot, too
 
 
 def _has_twins(nav: Any) -> bool:
