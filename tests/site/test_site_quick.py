@@ -10,13 +10,16 @@ from types import SimpleNamespace
 import pytest
 
 from kbgen.site.links import Reader, check_links
-from kbgen.site.pages.converting import Converter, _Hasty
-from kbgen.site.pages.menus import KNOWN, TEMPLATE, Shown, place, taught
+from kbgen.site.pages.converting import Converter
+from kbgen.site.pages.haste import _BLOCK, _Hasty
+from kbgen.site.pages.menus import KNOWN, KNOWN_LANGUAGE, LANGUAGE, TEMPLATE, Shown, _digest, place, taught
 
 
 def test_the_installed_theme_is_the_one_menus_were_written_for() -> None:
     source = (files("material") / "templates" / TEMPLATE).read_text("utf-8")
     assert "kb_shown(shown_anew" in taught(source), f"look whether {TEMPLATE} still depends on the same, then: {KNOWN}"
+    words = (files("material") / "templates" / LANGUAGE).read_text("utf-8")
+    assert _digest(words) == KNOWN_LANGUAGE, "look whether the words still depend on the settings alone"
     assert taught(source + " ") == source + " ", "a template that somebody changed is left as it is"
 
 
@@ -39,7 +42,9 @@ def test_an_item_is_shown_once_a_folder_unless_the_page_is_in_it() -> None:
     assert len(asked) == 5
 
 
-@pytest.mark.parametrize("url", ["a/b/c.html", "a/b/", "", "./", "index.html", "a.b/c", "a.b/c/"])
+@pytest.mark.parametrize(
+    "url", ["a/b/c.html", "a/b/", "", "./", "index.html", "a.b/c", "a.b/c/", "a/b.v2/c.html", "b.v2/c.html"]
+)
 @pytest.mark.parametrize("target", ["a/x.html", "a/b/", ".", "../up.html", "z.css", "a.b/c/d"])
 def test_addresses_depend_on_the_folder_alone(url: str, target: str) -> None:
     from mkdocs.utils import get_relative_url
@@ -61,6 +66,7 @@ NASTY = (
     '<div markdown="1">\n*a* [b](#c)\n</div>',
     "# Same\n# Same\n## Same",
     "\\`a`b` !\\[x] [[[ ]]] **",
+    "Слово\n: Значение\n\n> цитата\n\n* * *\n\nЗаголовок\n---\n\nДругой\n===\n\n## Решётка ##",
 )
 
 
@@ -79,6 +85,15 @@ def test_a_page_comes_out_the_same_after_every_other_page() -> None:
                 made = converter._converter()
                 assert made.convert(NASTY[number]) == alone[number], (NASTY[first], text)
                 converter._kept = made
+
+
+def test_patterns_of_blocks_are_the_known_ones() -> None:
+    import markdown
+
+    names = ["abbr", "admonition", "def_list", "footnotes", "pymdownx.details", "pymdownx.tabbed"]
+    made = markdown.Markdown(extensions=names)
+    own = [getattr(p, name, None) for p in made.parser.blockprocessors for name in ("RE", "START", "SEARCH_RE")]
+    assert _BLOCK.keys() <= {pattern.pattern for pattern in own if isinstance(pattern, re.Pattern)}
 
 
 def test_extensions_with_a_memory_get_a_converter_a_page() -> None:

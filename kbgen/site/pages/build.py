@@ -16,7 +16,7 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
-from kbgen.forks import shared_out
+from kbgen.forks import Pieces, shared_out
 from kbgen.site.links import LooseEnds, Reader
 from kbgen.site.offline import is_needless
 from kbgen.site.pages.converting import Converter
@@ -30,6 +30,8 @@ from kbgen.site.written import link
 
 _NOTHING = Remembered("", {})
 _ERRORS = "404.html"
+_NEIGHBOURS = Pieces(at_once=24)
+"""Pages of a folder share its menu: the more of them one process finishes, the better."""
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ def _write(run: _Run) -> frozenset[str]:
 
     config, files = run.config, run.files
     run.env = config.plugins.on_env(run.env, config=config, files=files)
-    teach(run.env, run.nav)
+    teach(run.env, run.nav, config)
     files.copy_static_files(inclusion=InclusionLevel.is_included)
     shown = menu_key(run.nav, [file.page for file in run.docs])
     reused = _templates(run, shown) | _pages(run, shown)
@@ -177,7 +179,7 @@ def _pages(run: _Run, shown: str) -> frozenset[str]:
     reader, there = Reader(), _there(run) if todo else frozenset()
     if todo and (index := _index(run.config)) is not None:
         quicken(index)
-    found = shared_out(lambda n: _finish(run, run.docs[todo[n]], reader, there), len(todo), run.jobs)
+    found = shared_out(lambda n: _finish(run, run.docs[todo[n]], reader, there), len(todo), run.jobs, _NEIGHBOURS)
     for number, (entries, ends) in zip(todo, found, strict=True):
         file = run.docs[number]
         run.ends[file.dest_uri] = ends

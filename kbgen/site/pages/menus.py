@@ -1,13 +1,14 @@
-"""The menu and addresses on every page: worked out once for all pages of a folder, where nothing on the page matters.
+"""The menu, addresses and words on every page: worked out once, where nothing on the page matters.
 
-Most of the menu looks the same on each page of a folder. Material's template is taught to ask for an item it has
-shown before; it is taught only if it is word for word the template this was written for.
+Most of the menu looks the same on each page of a folder, and the theme's own words on all. Material's templates are
+taught to ask for what was shown before; only if they are word for word the templates this was written for.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,10 @@ KNOWN = "89895208f22d68ce405a4bcb6649b9150eba5bbb04663a6cb3f93f02daf1d2f7"
 
 _MACRO = "{% macro render(nav_item, path, level, parent) %}"
 _ASKING = _MACRO + "{{ kb_shown(shown_anew, nav_item, path, level, parent, page, base_url) }}{% endmacro %}"
+LANGUAGE = "partials/language.html"
+KNOWN_LANGUAGE = "3a44516f305006ac794f51a45ad7b532cf270916d8e92e8c42784e58b2eff0a3"
+"""The same of Material's template of words, which depend on nothing but the settings."""
+_IMPORT = re.compile('import "partials/language.html" as lang with context( -?%})')
 _ANEW = "{% macro shown_anew(nav_item, path, level, parent) %}"
 _ADDRESSES = 5_000
 _ANY = "-.html"
@@ -25,24 +30,51 @@ _FOLDERS = 4
 """Folders whose menus are remembered: pages come folder by folder."""
 
 
-def teach(environment: Any, nav: Any) -> None:
-    """Let the templates of *environment* show each item of *nav* once a folder, and each address once."""
+def teach(environment: Any, nav: Any, config: Any) -> None:
+    """Let the templates of *environment* show each item of *nav* once a folder, each address and each word once."""
     environment.filters["url"] = _addresses()
+    read, lessons = environment.loader.get_source, []
     if not _has_twins(nav):
-        read = environment.loader.get_source
         environment.globals["kb_shown"] = Shown()
-        environment.loader.get_source = lambda inside, name: _taught(name, read(inside, name))
+        lessons.append(taught)
+    if _digest(read(environment, LANGUAGE)[0]) == KNOWN_LANGUAGE:
+        environment.globals["kb_words"] = _Words(environment, config)
+        lessons.append(lambda source: _IMPORT.sub(r"set lang = kb_words\1", source))
+    if lessons:
+        environment.loader.get_source = lambda inside, name: _taught(lessons, read(inside, name))
 
 
 def taught(source: str) -> str:
     """The template of a menu item that asks first; *source* itself where it is not the known one."""
-    if hashlib.sha256(source.encode()).hexdigest() != KNOWN:
+    if _MACRO not in source or _digest(source) != KNOWN:
         return source
     return source.replace(_MACRO, _ASKING + _ANEW)
 
 
-def _taught(name: str, read: tuple[str, Any, Any]) -> tuple[str, Any, Any]:
-    return (taught(read[0]), *read[1:]) if name == TEMPLATE else read
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def _taught(lessons: Iterable[Callable[[str], str]], read: tuple[str, Any, Any]) -> tuple[str, Any, Any]:
+    source = read[0]
+    for lesson in lessons:
+        source = lesson(source)
+    return (source, *read[1:])
+
+
+class _Words:
+    """The theme's words, each looked up once."""
+
+    def __init__(self, environment: Any, config: Any) -> None:
+        self._environment, self._config = environment, config
+        self._known: dict[str, str] = {}
+
+    def t(self, key: str) -> str:
+        """The words for *key*, as the theme's own macro gives them."""
+        if key not in self._known:
+            module = self._environment.get_template(LANGUAGE).make_module({"config": self._config})
+            self._known[key] = module.t(key)
+        return self._known[key]
 
 
 class Shown:
