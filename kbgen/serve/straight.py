@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from contextlib import suppress
+from io import FileIO
 from time import perf_counter
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from kbgen.serve.opened import Opened
 from kbgen.serve.quick import Answer, Quick, Request
 from kbgen.serve.sending import PIECE
 
@@ -19,10 +22,10 @@ _SENDFILE = hasattr(os, "sendfile")
 
 _OF_CONNECTION = {
     *("config", "connections", "cycle", "expect_100_continue", "headers", "limit_concurrency", "parser"),
-    *("root_path", "server_state", "tasks", "transport", "app"),
+    *("root_path", "server_state", "tasks", "timeout_keep_alive", "transport", "app"),
 }
 _OF_CYCLE = {"chunked_encoding", "disconnected", "expected_content_length", "response_complete", "response_started"}
-_DONE_BY_CONNECTION = ("on_response_complete", "on_message_complete", "_unset_keepalive_if_required")
+_DONE_BY_CONNECTION = ("on_message_complete", "timeout_keep_alive_handler")
 
 
 def understood(connection: type = HttpToolsProtocol, cycle: type = RequestResponseCycle) -> bool:
@@ -49,19 +52,27 @@ class Straight(HttpToolsProtocol):
     def __init__(self, *values: Any, quick: Quick | None = None, **named: Any) -> None:
         super().__init__(*values, **named)
         self.quick = quick
+        self._file = Opened()
         self._fresh = False
         self._answered = False
+        self._rested = 0.0
+        self._resting: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The reader went."""
+        self._file.close()
+        if self._resting:
+            self._resting.cancel()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Some bytes of a request, or of several."""
-        self._fresh = True
+        self._fresh, self._answered = True, False
         super().data_received(data)
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
-        if self._answered:
-            self._answered = False
-            self._unset_keepalive_if_required()  # there may be more in the packet that was answered
+        self._answered = False
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -69,7 +80,7 @@ class Straight(HttpToolsProtocol):
         if self.quick and self._fresh and self._is_plain():
             told = self.server_state.default_headers
             request = Request(self.parser.get_method(), self.url, self.headers, told, perf_counter())
-            if answer := self.quick.answer(request):
+            if answer := self.quick.answer(request, self._file):
                 self._answer(self.quick, answer)
                 return
         self._fresh = False
@@ -97,32 +108,25 @@ class Straight(HttpToolsProtocol):
     def _answer(self, quick: Quick, answer: Answer) -> None:
         at, end = answer.part
         self._fresh, sent = False, 0
-        if at == end:
-            self.transport.write(answer.head)
-        else:
-            sent = self._sent(answer)
-            if sent < end - at and not self.transport.is_closing():
-                self._go_on(quick, answer, sent)
+        self.transport.write(answer.head)
+        if at < end:
+            with suppress(OSError):  # the reader went
+                sent = self.sent_at_once(self._file.number, at, min(end - at, PIECE))
+            if at + sent < end and not self.transport.is_closing():
+                self._go_on(quick, answer._replace(body=answer.body + sent, part=(at + sent, end)))
                 return
         quick.ended(answer, sent)
+        if answer.status != 206:  # a part is mostly followed by another
+            self._file.close()
         self._answered = True
-        self.on_response_complete()
+        self._rest()
 
-    def _sent(self, answer: Answer) -> int:
-        """Bytes of the file that went at once, after the head."""
-        at, end = answer.part
-        self.transport.write(answer.head)
-        try:
-            return self.sent_at_once(answer.number, at, min(end - at, PIECE))
-        except OSError:  # the reader went
-            self.transport.abort()
-            return 0
-
-    def _go_on(self, quick: Quick, answer: Answer, sent: int) -> None:
-        """The rest of *answer* waits for the network as all others do, in a task."""
+    def _go_on(self, quick: Quick, answer: Answer) -> None:
+        """What is left of *answer* waits for the network as all others do, in a task."""
+        file = FileIO(self._file.path, opener=lambda *_: self._file.given())
 
         async def rest(scope: Scope, _: Receive, send: Send) -> None:
-            await quick.rest(answer, sent, scope, send)
+            await quick.rest(answer, file, scope, send)
 
         application, self.app = self.app, rest
         try:
@@ -130,7 +134,22 @@ class Straight(HttpToolsProtocol):
         finally:
             self.app = application
         self.cycle.response_started, self.cycle.chunked_encoding = True, False
-        self.cycle.expected_content_length = answer.part[1] - answer.part[0] - sent
+        self.cycle.expected_content_length = answer.part[1] - answer.part[0]
+
+    def _rest(self) -> None:
+        """The next request may come, for a while: one clock for all answers, not one for each."""
+        self.server_state.total_requests += 1
+        self._rested = self.loop.time() + self.timeout_keep_alive
+        if not self._resting and not self.transport.is_closing():
+            self._resting = self.loop.call_at(self._rested, self._rested_enough)
+
+    def _rested_enough(self) -> None:
+        """Whether it is so: nothing came since the last answer, and the while is over."""
+        self._resting = None
+        if self._answered and self.loop.time() >= self._rested:
+            self.timeout_keep_alive_handler()
+        elif self._answered:
+            self._resting = self.loop.call_at(self._rested, self._rested_enough)
 
     def sent_at_once(self, number: int, at: int, size: int) -> int:
         """Bytes of the open file that the system takes without anybody waiting: mostly all of a range."""

@@ -19,6 +19,7 @@ from uvicorn.server import ServerState
 
 from kbgen.bundles import release
 from kbgen.serve import application, straight
+from kbgen.serve.opened import Opened
 from kbgen.serve.quick import Answer, Quick, Request
 from kbgen.serve.running import server_of
 
@@ -37,8 +38,8 @@ class Counted(Quick):
         super().__init__(quick.files, quick.addresses, quick.metrics)
         self.answers: list[Answer] = []
 
-    def answer(self, request: Request) -> Answer | None:
-        if found := super().answer(request):
+    def answer(self, request: Request, file: Opened) -> Answer | None:
+        if found := super().answer(request, file):
             self.answers.append(found)
         return found
 
@@ -430,3 +431,53 @@ def test_another_uvicorn_answers_by_itself(monkeypatch: pytest.MonkeyPatch, tmp_
         assert both.quick.quick.answers == []
     finally:
         both.close()
+
+
+def first(line: socket.socket, size: int) -> bytes:
+    """The next answer, whose body has *size* bytes."""
+    got = b""
+    while len(got.partition(b"\r\n\r\n")[2]) < size:
+        if not (more := line.recv(1 << 16)):
+            break
+        got += more
+    return got
+
+
+def test_a_film_that_is_changed_between_two_parts_is_looked_at_anew(tmp_path: Path) -> None:
+    film = prepared(tmp_path) / MOVIE[1:]
+    both = Both(tmp_path)
+    part = asked(MOVIE, "Range: bytes=0-99999")
+    try:
+        for side in both.sides:
+            film.write_bytes(FILM)
+            with side.line() as line:
+                line.sendall(part)
+                assert first(line, 100_000).endswith(FILM[:100_000])
+                fresh = film.with_name("fresh")
+                fresh.write_bytes(FILM[::-1])
+                fresh.replace(film)
+                line.sendall(part)
+                assert first(line, 100_000).endswith(FILM[::-1][:100_000])
+                film.unlink()
+                film.symlink_to(tmp_path / "secret.txt")
+                line.sendall(part + LAST)
+                assert rest(line).startswith(b"HTTP/1.1 404")
+            film.unlink()
+    finally:
+        both.close()
+
+
+def test_who_asks_for_nothing_more_is_let_go(both: Both) -> None:
+    for side in both.sides:
+        with side.line() as line:
+            line.sendall(asked(PAGE))
+            assert rest(line).endswith(b"<html><body>hello</body></html>")
+
+
+def test_who_takes_long_after_a_quick_answer_is_not_let_go(both: Both) -> None:
+    with both.quick.line(window=1 << 16) as line:
+        line.sendall(asked(PAGE))
+        assert first(line, 31).endswith(b"</html>")
+        line.sendall(asked(PAGE) + asked(LONGER) + LAST)
+        threading.Event().wait(1.5)
+        assert LONG in rest(line)
