@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kbgen.model.decks import Deck, Picture, Slide
 from kbgen.seminar import Shelf, write_html
@@ -51,8 +53,6 @@ def test_pictures_are_made_small_once_whatever_they_are_called(workspace: Worksp
     shelf = Shelf(workspace.root / "shelf")
     first = Path(workspace.root / "content/guides/images/deal-1.png")
     same = first.with_name("same.png")
-    from PIL import Image
-
     Image.effect_noise((1600, 900), 60).save(first)
     same.write_bytes(first.read_bytes())
     assert shelf.web(str(first)) == shelf.web(str(same))
@@ -60,3 +60,16 @@ def test_pictures_are_made_small_once_whatever_they_are_called(workspace: Worksp
     same.write_bytes(b"no picture")
     assert shelf.web(str(same)) == ""
     assert shelf.paper(str(same))[1] == b""
+
+
+@pytest.mark.parametrize(
+    ("taken", "shown"), [((1600, 900), 800), ((1920, 1080), 960), ((1366, 768), 960), ((3840, 2160), 960)]
+)
+def test_a_screenshot_is_shown_as_wide_as_letters_stay_sharp(
+    workspace: Workspace, taken: tuple[int, int], shown: int
+) -> None:
+    path = workspace.root / "wide.png"
+    Image.new("RGB", taken, "#204060").save(path)
+    kind, content = Shelf().paper(str(path))
+    with Image.open(io.BytesIO(content)) as made:
+        assert (kind, made.width, made.height) == ("jpeg", shown, round(shown * 9 / 16))
