@@ -71,6 +71,7 @@ def _styles(theme: Theme, made: Palette) -> Iterator[str]:
         "lit": made.lit,
         "on-primary": made.on_primary,
     }
+    yield f":root {{ --kb-primary: {made.primary}; }}"
     # The family that slides are measured in comes first, so that they look alike in HTML and PPTX.
     yield f':root {{ --deck-font: "{theme.fonts.office}", Arial, "Liberation Sans", {theme.fonts.text}; }}'
     yield ":root {" + "".join(f"--deck-{name}: {value};" for name, value in colours.items()) + "}"

@@ -22,12 +22,17 @@ ENOUGH = 4.5
 
 
 @pytest.mark.parametrize(
-    ("primary", "accent"), [("#1f4e79", "#c2410c"), ("#2e6b3c", "#f2b705"), ("#ffee00", "#ffffff")]
+    ("primary", "accent"),
+    [("#1f4e79", "#c2410c"), ("#2e6b3c", "#f2b705"), ("#ffee00", "#ffffff"), ("#8a8a8a", "#888888")],
 )
 def test_words_stand_out_from_their_ground(theme: Theme, primary: str, accent: str) -> None:
     made = palette(replace(theme, primary=primary, accent=accent))
+    office = max((INK, PAPER), key=lambda words: contrast(words, made.primary))
     pairs = {
         "on primary": (made.on_primary, made.primary),
+        "on its shade": (made.on_primary, made.shade),
+        "on primary in PPTX": (office, made.primary),
+        "on its shade in PPTX": (office, made.shade),
         "titles": (made.heading, PAPER),
         "kickers, marks": (made.mark, PAPER),
         "footers": (MUTED, PAPER),
