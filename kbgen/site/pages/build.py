@@ -23,7 +23,7 @@ from kbgen.site.pages.converting import Converter
 from kbgen.site.pages.memory import Memory, Remembered, dumps, loads, unpacked
 from kbgen.site.pages.menus import teach
 from kbgen.site.pages.rendering import holds, recall, recall_body, render, say, source_key
-from kbgen.site.pages.search_index import fill, piece
+from kbgen.site.pages.search_index import Last, Order, fill, index_of, piece
 from kbgen.site.pages.sections import quicken
 from kbgen.site.pages.understood import menu_key, settings_key
 from kbgen.site.written import link
@@ -53,6 +53,10 @@ class _Run:
     """Source → what is known of it now."""
     forgettable: set[str] = field(default_factory=set)
     """Pages that are rendered every time."""
+    found: dict[str, bytes] = field(default_factory=dict)
+    """Source → entries of the search index, of the pages that were built now."""
+    as_script: bool = False
+    """Whether the search index is wanted as a script, too."""
     ends: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     """Built page → its links that may lead nowhere."""
 
@@ -69,11 +73,16 @@ def build(config: Any, last: Path | None = None, jobs: int | None = None) -> tup
         whatever MkDocs raises.
     """
     memory = Memory(last)
+    index = index_of(last / "site", memory.order) if last else None
+    if index and not index.is_whole:
+        memory.forget()
     try:
         run = _begin(config, memory, last / "site" if last else None, jobs)
         _render(run)
         reused = _write(run)
-        memory.write(Path(config.site_dir).parent, {u: p for u, p in run.pages.items() if u not in run.forgettable})
+        order = _fill(run, index)
+        known = {u: p for u, p in run.pages.items() if u not in run.forgettable}
+        memory.write(Path(config.site_dir).parent, known, order)
     except Exception as error:
         config.plugins.on_build_error(error=error)
         raise
@@ -146,12 +155,17 @@ def _write(run: _Run) -> frozenset[str]:
     index = _index(config)
     if index is not None:
         index.entries = []  # of pages this very process finished
-    with _without_offline(config) as offline:
+    with _without_offline(config) as run.as_script:
         config.plugins.on_post_build(config=config)
-    pieces = [page.found for page in (run.pages[file.src_uri] for file in run.docs) if page.found]
-    if index is not None:
-        fill(Path(config.site_dir), pieces, as_script=offline)
     return reused
+
+
+def _fill(run: _Run, last: Last | None) -> Order:
+    """Put the pages into the search index, where there is one; their order there."""
+    if _index(run.config) is None:
+        return []
+    pages = {file.src_uri: run.found.get(file.src_uri) for file in run.docs}
+    return fill(Path(run.config.site_dir), pages, last, as_script=run.as_script)
 
 
 def _templates(run: _Run, shown: str) -> frozenset[str]:
@@ -183,7 +197,8 @@ def _pages(run: _Run, shown: str) -> frozenset[str]:
     for number, (entries, ends) in zip(todo, found, strict=True):
         file = run.docs[number]
         run.ends[file.dest_uri] = ends
-        run.pages[file.src_uri] = replace(run.pages.get(file.src_uri, _NOTHING), output=keys[number], found=entries)
+        run.found[file.src_uri] = entries
+        run.pages[file.src_uri] = replace(run.pages.get(file.src_uri, _NOTHING), output=keys[number])
     built = set(todo)
     return frozenset(file.dest_uri for n, file in enumerate(run.docs) if n not in built)
 

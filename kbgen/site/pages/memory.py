@@ -15,7 +15,7 @@ from typing import Any
 from zlib import compress, decompress
 
 NAME = "pages.sqlite"
-_FORMAT = 5
+_FORMAT = 6
 _DAY, _MOMENT = "\0day", "\0moment"
 
 
@@ -58,8 +58,6 @@ class Remembered:
     """What the whole site needs of it: front matter, title, anchors, links, what it looked up, remarks."""
     output: str = ""
     """Key of the built file; empty: not built."""
-    found: bytes = b""
-    """Its entries of the search index, as JSON without the brackets."""
     body: bytes = b""
     """HTML and table of contents, from :func:`packed`; empty: the one that lies in the memory."""
 
@@ -79,6 +77,8 @@ class Memory:
 
     def __init__(self, folder: Path | None) -> None:
         self.pages: dict[str, Remembered] = {}
+        self.order: list[tuple[str, int]] = []
+        """Pages as they stand in the site's search index, each with its length there."""
         self.path = folder / NAME if folder else None
         self._database: sqlite3.Connection | None = None
         self._process = 0
@@ -95,8 +95,10 @@ class Memory:
         assert self._database
         if self._database.execute("pragma user_version").fetchone() != (_FORMAT,):
             return
-        rows = self._database.execute("select uri, key, head, output, found from pages").fetchall()
-        self.pages = {uri: Remembered(key, loads(head), output, found) for uri, key, head, output, found in rows}
+        (told,) = self._database.execute("select told from places").fetchone()
+        self.order = [(str(name), int(length)) for name, length in json.loads(told)]
+        rows = self._database.execute("select uri, key, head, output from pages").fetchall()
+        self.pages = {uri: Remembered(key, loads(head), output) for uri, key, head, output in rows}
 
     def body(self, uri: str) -> Any:
         """HTML and table of contents of the page *uri* (which must be in ``pages``)."""
@@ -113,8 +115,13 @@ class Memory:
             self._database.close()
             self._database = None
 
-    def write(self, folder: Path, pages: dict[str, Remembered]) -> None:
-        """Keep *pages* in *folder*; those without a body have the one they had."""
+    def forget(self) -> None:
+        """Know nothing: the site beside the memory is not the one it is of."""
+        self.close()
+        self.pages, self.order = {}, []
+
+    def write(self, folder: Path, pages: dict[str, Remembered], order: list[tuple[str, int]]) -> None:
+        """Keep *pages* and *order* in *folder*; those without a body have the one they had."""
         goal = folder / NAME
         self.close()
         if self.path and self.pages:
@@ -125,9 +132,11 @@ class Memory:
             database.execute(f"pragma user_version = {_FORMAT}")
             database.execute("begin")
             database.execute(
-                "create table if not exists pages"
-                " (uri text primary key, key text, head text, output text, found blob, body blob)"
+                "create table if not exists pages (uri text primary key, key text, head text, output text, body blob)"
             )
+            database.execute("drop table if exists places")
+            database.execute("create table places (told text)")
+            database.execute("insert into places values (?)", (json.dumps(order),))
             _forget(database, self.pages.keys() - pages.keys())
             for uri, page in pages.items():
                 if page is not self.pages.get(uri):
@@ -143,8 +152,8 @@ def _forget(database: sqlite3.Connection, uris: Iterable[str]) -> None:
 def _keep(database: sqlite3.Connection, uri: str, page: Remembered) -> None:
     head = dumps(page.head)
     if page.body or not page.key:
-        row = (uri, page.key, head, page.output, page.found, page.body)
-        database.execute("insert or replace into pages values (?, ?, ?, ?, ?, ?)", row)
+        row = (uri, page.key, head, page.output, page.body)
+        database.execute("insert or replace into pages values (?, ?, ?, ?, ?)", row)
     else:
-        change = "update pages set key = ?, head = ?, output = ?, found = ? where uri = ?"
-        database.execute(change, (page.key, head, page.output, page.found, uri))
+        change = "update pages set key = ?, head = ?, output = ? where uri = ?"
+        database.execute(change, (page.key, head, page.output, uri))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 _NAME = "search/search_index.json"
 _END = b"]}"
 _SCRIPT = b"var __index = "
+
+Order = list[tuple[str, int]]
+"""Pages in the order of the index, each with the bytes it holds there; pages that are not in it have none."""
 
 
 def piece(entries: Sequence[Any]) -> bytes:
@@ -17,17 +21,85 @@ def piece(entries: Sequence[Any]) -> bytes:
     return json.dumps(entries, separators=(",", ":"), default=str)[1:-1].encode()
 
 
-def fill(site: Path, pieces: Sequence[bytes], *, as_script: bool) -> None:
-    """Put *pieces* into the index below *site*, which the plugin wrote without any; and write it as a script, too."""
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The index of an earlier site, which pages that did not change are taken from."""
+
+    file: Path
+    order: Order
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is the one of which the order was noted."""
+        try:
+            return self.file.stat().st_size > self._inside()
+        except OSError:
+            return not self._inside()
+
+    def _inside(self) -> int:
+        """Bytes of all pages, and what stands between and behind them."""
+        held = [length for _, length in self.order if length]
+        return sum(held) + max(len(held) - 1, 0) + len(_END) if held else 0
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Page → where in the file it begins and ends."""
+        found, at = {}, self.file.stat().st_size - self._inside() if self._inside() else 0
+        for name, length in self.order:
+            found[name] = at, at + length
+            at += length + 1 if length else 0
+        return found
+
+
+def index_of(site: Path, order: Order) -> Last:
+    """The index of the earlier *site*."""
+    return Last(site / _NAME, order)
+
+
+def fill(site: Path, pages: Mapping[str, bytes | None], last: Last | None, *, as_script: bool) -> Order:
+    """Put the pieces of *pages* into the index below *site*, which the plugin wrote without any; and their order.
+
+    None for a piece: it is that of *last*. *as_script*: write the index as a script, too.
+    """
+    known = last.places() if last and None in pages.values() else {}
+    order = [(name, len(new) if new is not None else known[name][1] - known[name][0]) for name, new in pages.items()]
     file = site / _NAME
     if not file.is_file():
-        return
+        return [(name, 0) for name in pages]
     empty = file.read_bytes()
     if not empty.endswith(_END):
         raise ValueError(_NAME)
-    whole = empty[: -len(_END)] + b",".join(pieces) + _END
+    whole = b"".join((empty[: -len(_END)], *_pieces(pages, known, last), _END))
     file.write_bytes(whole)
     if as_script:
         with file.with_suffix(".js").open("wb") as script:
-            script.write(_SCRIPT)
-            script.write(whole)
+            script.writelines((_SCRIPT, whole))
+    return order
+
+
+def _pieces(
+    pages: Mapping[str, bytes | None], known: Mapping[str, tuple[int, int]], last: Last | None
+) -> Iterator[bytes]:
+    """The pieces and commas between them; neighbours in the *last* index are read at once."""
+    runs: list[bytes | tuple[int, int]] = []
+    for name, new in pages.items():
+        if new is None:
+            start, end = known[name]
+            before = runs[-1] if runs else b""
+            if isinstance(before, tuple) and start < end and before[1] + 1 == start:
+                runs[-1] = before[0], end
+            elif start < end:
+                runs.append((start, end))
+        elif new:
+            runs.append(new)
+    if not last or not known:
+        yield b",".join(run for run in runs if isinstance(run, bytes))
+        return
+    with last.file.open("rb") as file:
+        for number, run in enumerate(runs):
+            yield b"," if number else b""
+            yield run if isinstance(run, bytes) else _read(file, *run)
+
+
+def _read(file: IO[bytes], start: int, end: int) -> bytes:
+    file.seek(start)
+    return file.read(end - start)
