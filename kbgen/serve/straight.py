@@ -21,7 +21,7 @@ _CORK = getattr(socket, "TCP_CORK", None)  # Linux
 _SENDFILE = hasattr(os, "sendfile")
 
 _OF_CONNECTION = {
-    *("config", "connections", "cycle", "expect_100_continue", "headers", "limit_concurrency", "parser"),
+    *("config", "connections", "cycle", "expect_100_continue", "headers", "limit_concurrency", "logger", "parser"),
     *("root_path", "server_state", "tasks", "timeout_keep_alive", "transport", "app"),
 }
 _OF_CYCLE = {"chunked_encoding", "disconnected", "expected_content_length", "response_complete", "response_started"}
@@ -77,12 +77,9 @@ class Straight(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head of a request is here as a whole."""
-        if self.quick and self._fresh and self._is_plain():
-            told = self.server_state.default_headers
-            request = Request(self.parser.get_method(), self.url, self.headers, told, perf_counter())
-            if answer := self.quick.answer(request, self._file):
-                self._answer(self.quick, answer)
-                return
+        if self.quick and self._fresh and self._is_plain() and (answer := self._quick_answer(self.quick)):
+            self._answer(self.quick, answer)
+            return
         self._fresh = False
         super().on_headers_complete()
 
@@ -104,6 +101,16 @@ class Straight(HttpToolsProtocol):
             and not (self.transport.is_closing() or self.transport.get_write_buffer_size())
             and max(len(self.connections), len(self.tasks)) < most
         )
+
+    def _quick_answer(self, quick: Quick) -> Answer | None:
+        told = self.server_state.default_headers
+        try:
+            return quick.answer(
+                Request(self.parser.get_method(), self.url, self.headers, told, perf_counter()), self._file
+            )
+        except Exception:  # told aloud; the parser would take it for a fault of the reader's
+            self.logger.exception("quick answer")
+            return None
 
     def _answer(self, quick: Quick, answer: Answer) -> None:
         at, end = answer.part

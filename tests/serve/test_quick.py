@@ -407,6 +407,17 @@ def test_a_system_that_cannot_is_asked_for_nothing(both: Both, monkeypatch: pyte
         assert not straight.understood()
 
 
+def test_what_fails_at_once_is_told_and_answered_with_care(
+    both: Both, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> Answer:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Quick, "answer", fails)
+    assert b"hello" in both.same(asked(PAGE), LAST)
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_the_uvicorn_here_is_understood() -> None:
     assert straight.understood()
 
