@@ -61,8 +61,8 @@ BASE: Geometry = MappingProxyType(
 )
 """The layouts of the built-in template, by the names a client's own template must have."""
 
-LOGO = Box(10.72, 0.26, 2.0, 0.6)
-"""Upper right corner of content slides."""
+LOGO = Box(10.72, 0.2, 2.0, 0.52)
+"""Upper right corner of content slides, above titles of three lines."""
 TITLE_LOGO = Box(9.05, 2.75, 3.7, 2.0)
 """The bright part of the title slide."""
 FOOTER = Box(0.62, 6.98, 9.5, 0.3)

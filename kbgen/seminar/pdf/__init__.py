@@ -20,7 +20,7 @@ from kbgen.errors import ContentError, Place, Problem
 from kbgen.language import words
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.colours import INK, MUTED, palette
-from kbgen.seminar.measure import breakable
+from kbgen.seminar.measure import breakable, shorten
 from kbgen.seminar.notes import duration, notes
 from kbgen.seminar.pdf.files import Files
 from kbgen.seminar.pdf.sheets import pieces
@@ -107,8 +107,8 @@ def _told(deck: Deck, theme: Theme, order: tuple[Kind, Files, str]) -> dict[str,
     agenda = next((s.table for s in deck.slides if s.kind == "agenda" and s.table), None)
     return {
         "kind": kind,
-        "title": deck.title,
-        "subtitle": deck.subtitle,
+        "title": shorten(deck.title, 22, 6.2, 4, bold=True),
+        "head": [shorten(deck.title, 8.5, 4.8, 1), shorten(deck.subtitle, 8.5, 2.0, 1)],
         "footer": deck.footer,
         "language": deck.language,
         "about": [line for s in deck.slides[:1] for line in (*s.lines, duration(deck.minutes(), deck.language))],
