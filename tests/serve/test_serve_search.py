@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ class Asking:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://kb") as asking:
                 return await asking.request(method, path, **values)
 
-        return asyncio.run(once())
+        with ThreadPoolExecutor(1) as apart:  # a browser's tests may have a loop running in this thread
+            return apart.submit(asyncio.run, once()).result()
 
     def get(self, path: str, **values: Any) -> httpx.Response:
         return self.ask("GET", path, **values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ def ask(app: Any, path: str, **headers: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://kb") as client:
             return await client.get(path, headers=headers)
 
-    return asyncio.run(once())
+    with ThreadPoolExecutor(1) as apart:  # a browser's tests may have a loop running in this thread
+        return apart.submit(asyncio.run, once()).result()
 
 
 @pytest.fixture()
