@@ -72,11 +72,16 @@ class _Share:
 
     def __init__(self, queue: int, count: int, at_once: int) -> None:
         self.queue, self.count, self.at_once = queue, count, at_once
+        self.parent = os.getpid()
 
     def __iter__(self) -> Iterator[int]:
-        while told := os.read(self.queue, _TICKET):
+        while self._is_wanted() and (told := os.read(self.queue, _TICKET)):
             first = int.from_bytes(told, "little") * self.at_once
             yield from range(first, min(first + self.at_once, self.count))
+
+    def _is_wanted(self) -> bool:
+        """Whether the process that asked is still there: a child of one that was killed stops soon."""
+        return self.parent in (os.getpid(), os.getppid())
 
 
 def _queue(length: int) -> int:

@@ -7,6 +7,7 @@ what was found. Ended at any moment, it leaves nothing that a later one would ta
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from kbgen.site.written import link
 
 _QUIET = 0.6
 """Seconds without a change before it is begun: a writer saves again and again."""
+_YIELDING = 10
+"""How far the process steps back behind others, where the system knows that."""
 _BESIDES = ("seminar", "documents")
 """Parts of the last release that a preview shows as they are."""
 
@@ -126,6 +129,8 @@ def main(words: list[str]) -> None:
     from kbgen.workspace import Workspace
 
     root, client, audience, folder = words
+    if hasattr(os, "nice"):
+        os.nice(_YIELDING)  # pages that the writer waits for come first
     try:
         problems = make(Preview(Workspace(Path(root)), client, audience), Path(folder))
     except KbgenError as failure:

@@ -48,9 +48,23 @@ SCRIPT = """\
     document.body.appendChild(bar);
   }
 
+  function renew() {  // the new text at once; then the page itself, so that its scripts see it
+    var after = function () { location.reload(); };
+    fetch(location.href, { cache: 'no-store' })
+      .then(function (answer) { return answer.text(); })
+      .then(function (text) {
+        var made = new DOMParser().parseFromString(text, 'text/html').querySelector('article');
+        var old = document.querySelector('article');
+        if (made && old) old.replaceWith(document.importNode(made, true));
+        setTimeout(after, 500);  // long enough to be painted, also on a busy machine
+      })
+      .catch(after);
+  }
+
   function heard(news) {
     if (page !== null && news.good && (news.page !== page || news.assets !== assets)) {
-      location.reload();
+      show(news);
+      if (news.assets === assets) renew(); else location.reload();
       return;
     }
     if (page === null) { page = news.page; assets = news.assets; }

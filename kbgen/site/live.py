@@ -90,6 +90,7 @@ class Live:
         from mkdocs.structure.nav import get_navigation
         from mkdocs.structure.pages import Page
 
+        from kbgen.site.pages.menus import teach
         from kbgen.site.pages.theme_files import quicken
 
         config = load_config(config_file=str(self.project / "mkdocs.yml"), site_dir=str(self.out / ".page"))
@@ -109,6 +110,7 @@ class Live:
                 page.read_source(config)
         self._config, self._files, self._nav = config, files, nav
         self._env = config.plugins.on_env(env, config=config, files=files)
+        teach(self._env, None, config)
         self._pages = {file.dest_uri: file for file in self._docs}
         self._stale = dict(self._pages)
 

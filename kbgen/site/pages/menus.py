@@ -31,10 +31,13 @@ _FOLDERS = 4
 
 
 def teach(environment: Any, nav: Any, config: Any) -> None:
-    """Let the templates of *environment* show each item of *nav* once a folder, each address and each word once."""
+    """Let the templates of *environment* show each item of *nav* once a folder, each address and each word once.
+
+    Without *nav* items are shown anew on each page: their titles may change meanwhile.
+    """
     environment.filters["url"] = _addresses()
     read, lessons = environment.loader.get_source, []
-    if not _has_twins(nav):
+    if nav is not None and not _has_twins(nav):
         environment.globals["kb_shown"] = Shown()
         lessons.append(taught)
     if _digest(read(environment, LANGUAGE)[0]) == KNOWN_LANGUAGE:
