@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
+from pathlib import Path
 
 import pytest
 
+from kbgen import forks
 from kbgen.site.links import _TAG, _UNREAD, Reader, _of_tag, _opening
 from kbgen.site.pages import sections
+from kbgen.site.pages.search_index import fill, index_of
 
 PIECES = (
     "<h1 id=a>",
@@ -121,3 +125,38 @@ def test_every_tag_is_read_whatever_its_values_hold() -> None:
         read = reader.read(page)
         assert read.anchors == {anchor for anchors, _ in tags for anchor in anchors}, page
         assert read.references == tuple(dict.fromkeys(one for _, found in tags for one in found)), page
+
+
+def test_all_work_is_done_once_and_in_order_whoever_does_it() -> None:
+    for count in (0, 1, 79, 80, 10_001):  # more pieces than tickets in the queue, too
+        assert list(forks.shared_out(lambda n: n, count, 3, forks.Pieces(worth=2, at_once=1))) == list(range(count))
+
+
+def test_a_child_that_dies_leaves_no_gap() -> None:
+    parent = os.getpid()
+
+    def dies(number: int) -> int:
+        if os.getpid() != parent:
+            os._exit(9)
+        return number
+
+    assert list(forks.shared_out(dies, 100, 3, forks.Pieces(worth=2, at_once=1))) == list(range(100))
+
+
+def test_the_index_of_unchanged_pages_is_taken_from_the_last_one(tmp_path: Path) -> None:
+    names = ("старый", "новый", "третий")
+    first, second, whole = (tmp_path / name for name in names)
+    for site in (first, second, whole):
+        (site / "search").mkdir(parents=True)
+        (site / "search/search_index.json").write_bytes(b'{"config":{},"docs":[]}')
+    old: dict[str, bytes | None] = {"a": b"1,2", "b": b"", "c": b"3", "d": b"4"}
+    order = fill(first, old, None, as_script=False)
+    new: dict[str, bytes | None] = {"d": None, "a": None, "b": None, "x": b"5", "c": None}
+    assert index_of(first, order).is_whole
+    told = fill(second, new, index_of(first, order), as_script=True)
+    fill(whole, {name: piece if piece is not None else old[name] for name, piece in new.items()}, None, as_script=True)
+    assert told == [("d", 1), ("a", 3), ("b", 0), ("x", 1), ("c", 1)]
+    for name in ("search_index.json", "search_index.js"):
+        assert (second / "search" / name).read_bytes() == (whole / "search" / name).read_bytes()
+    (first / "search/search_index.json").write_bytes(b"{]}")
+    assert not index_of(first, order).is_whole
