@@ -24,7 +24,7 @@ def count(store: Store, steps: Mapping[tuple[str, str], int]) -> set[str]:
     """Forms stand on so many pages more or fewer, by (form, lemma); gives the forms for which that is so."""
     changed = sorted((form, lemma, step) for (form, lemma), step in steps.items() if step)
     store.base.executemany(
-        "insert into forms values (?1, ?2, ?3, 0) on conflict do update set pages = pages + ?3", changed
+        "insert into forms values (?, ?, ?, 0) on conflict do update set pages = pages + excluded.pages", changed
     )
     _drop_idle(store, [(form, lemma) for form, lemma, step in changed if step < 0])
     return {form for form, _, _ in changed}
@@ -62,7 +62,7 @@ def _needed(store: Store, lemmas: Lemmas, old: set[str], wanted: set[str]) -> tu
 
 def _claim(store: Store, pairs: Sequence[tuple[str, str]], step: int) -> set[str]:
     store.base.executemany(
-        "insert into forms values (?1, ?2, 0, ?3) on conflict do update set claims = claims + ?3",
+        "insert into forms values (?, ?, 0, ?) on conflict do update set claims = claims + excluded.claims",
         ((form, lemma, step) for form, lemma in pairs),
     )
     if step < 0:

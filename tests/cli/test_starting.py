@@ -94,9 +94,10 @@ def at_a_terminal(folder: Path, *answers: str, words: tuple[str, ...] = ("new",)
         if answer == CTRL_C:  # the terminal is nobody's controlling one here, so it sends no signal itself
             for _ in range(10):  # one that comes right before the wait for a key is only noticed with the next key
                 running.send_signal(signal.SIGINT)
-                said += heard(ours, seconds=5)
-                with suppress(subprocess.TimeoutExpired):  # it said its last word before it ends
-                    running.wait(timeout=2)
+                said += heard(ours, until="создано.".encode(), seconds=5)
+                ending = "создано".encode() in said  # a signal more would hit it while it ends
+                with suppress(subprocess.TimeoutExpired):
+                    running.wait(timeout=60 if ending else 2)
                     break
         else:
             os.write(ours, answer.encode())
