@@ -85,7 +85,14 @@ def at_a_terminal(folder: Path, *answers: str, words: tuple[str, ...] = ("new",)
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "kbgen", *words]
     running = subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=ENVIRONMENT, start_new_session=True
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=folder,
+        env=ENVIRONMENT,
+        start_new_session=True,
+        preexec_fn=heeding,
     )
     os.close(theirs)
     said = b""
@@ -104,6 +111,11 @@ def at_a_terminal(folder: Path, *answers: str, words: tuple[str, ...] = ("new",)
     said += heard(ours)
     os.close(ours)
     return running.wait(timeout=30), said.decode(errors="replace")
+
+
+def heeding() -> None:
+    """Ctrl-C is heard even where these tests run behind a shell, whose background jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 CTRL_C, CTRL_D = "\x03", "\x04"
