@@ -300,9 +300,9 @@ def test_a_gateway_maze_comes_to_an_end(tmp_path: Path) -> None:
     tasks = '<task id="a" name="А"/><task id="b" name="Б"/>'
     inside = f'<process id="p">{tasks}{gateways}{flows}{flow("a", "s0")}{flow("m19", "b")}</process>'
     source = write(tmp_path / "maze.bpmn", bpmn(inside))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(process(knowledge(source, tmp_path / "w"), "p").steps) == 2
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.slow
@@ -310,9 +310,9 @@ def test_five_thousand_tasks(tmp_path: Path) -> None:
     tasks = "".join(f'<userTask id="task{n}" name="Задача {n}"/>' for n in range(5000))
     flows = "".join(flow(f"task{n}", f"task{n + 1}") for n in range(4999))
     source = write(tmp_path / "long.bpmn", bpmn(f'<process id="long" name="Длинный">{tasks}{flows}</process>'))
-    begun = time.perf_counter()
+    begun = time.process_time()
     imported = read(source, "ru")
-    assert time.perf_counter() - begun < 50
+    assert time.process_time() - begun < 15
     assert imported.files["spec/processes.yml"].count("\n") > 5000
 
 

@@ -68,10 +68,10 @@ def problems_of_a_mutation(workspace: Workspace, name: str, seed: int) -> None:
     original = path.read_bytes()
     try:
         path.write_bytes(mutated(original.decode(), random.Random(seed)))
-        started = time.perf_counter()
+        started = time.process_time()
         attempt = try_kb(workspace, "tiny")
         problems = (*attempt.problems, *check(attempt.kb, workspace, attempt.unread))
-        assert time.perf_counter() - started < 50
+        assert time.process_time() - started < 5
         for problem in problems:
             assert problem.place.file
             for language in ("ru", "en"):

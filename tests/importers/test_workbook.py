@@ -442,11 +442,11 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def refuse_quickly(path: Path, code: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ContentError) as failure:
         read_workbook(path)
     assert [p.code for p in failure.value.problems] == [code]
-    assert time.perf_counter() - started < 50
+    assert time.process_time() - started < 15
 
 
 def test_a_bomb_is_refused(book: Edited, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -481,9 +481,9 @@ def test_claims_of_size_and_far_away_cells_cost_nothing(book: Edited, tiny_trees
         return xml.replace("</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
 
     book.change(book.part("Поля"), edit)
-    started = time.perf_counter()
+    started = time.process_time()
     answer = read_workbook(book.save())
-    assert time.perf_counter() - started < 20 and differences(tiny_trees, dict(answer.trees)) == []
+    assert time.process_time() - started < 5 and differences(tiny_trees, dict(answer.trees)) == []
 
 
 @pytest.mark.parametrize(

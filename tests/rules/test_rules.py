@@ -198,9 +198,9 @@ def test_hostile_text_does_not_slow_the_rules_down(tmp_path: Path) -> None:
     import time
 
     for body in ("<a " * 20_000, "](" * 20_000, "![" * 20_000, "`" * 9_999 + "a", "[a](" * 9_999, '<b title="' * 9_999):
-        started = time.perf_counter()
+        started = time.process_time()
         codes(tmp_path, guides=(guide(body),))
-        assert time.perf_counter() - started < 50, body[:10]
+        assert time.process_time() - started < 5, body[:10]
 
 
 def translated(*labels: tuple[str, str]) -> Spec:

@@ -179,4 +179,4 @@ def test_long_and_odd_queries_hold_nobody_up(folder: Path) -> None:
     for query in ("я" * 10_000, "сделка " * 1500, '"' * 10_000, "\x00" * 10_000, "а.б" * 4000, "«" + "в " * 5000 + "»"):
         began = time.process_time()
         search(folder, query)
-        assert time.process_time() - began < 10
+        assert time.process_time() - began < 1  # what is promised; the dearest took 0.012
