@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 import ffmpeg
 
 from kbgen.video.graph import bt709, kept_rate, shaped
-from kbgen.video.loudness import Loudness, measured
+from kbgen.video.loudness import Loudness
 from kbgen.video.presets import AV1, Box
 from kbgen.video.probing import FORMATS, PROTOCOLS, Recording
 from kbgen.video.sampling import has_vmaf
@@ -73,8 +74,9 @@ def _even(picture: Any, rate: str) -> Any:
 
 
 def heard(tool: Tool, made: Path) -> Loudness | None:
-    """Loudness and true peak of a finished file; None where it has no sound."""
+    """Loudness and true peak of a finished file, by another meter than kbgen's own; None where it has no sound."""
     argv = [tool.path, "-nostdin", "-hide_banner", "-i", f"file:{made.absolute()}", "-vn"]
     argv += ["-af", "loudnorm=print_format=json", "-f", "null", "-"]
     done = subprocess.run(argv, capture_output=True, text=True, errors="replace", timeout=3600)
-    return measured(done.stderr)
+    said = re.findall(r"\{[^{}]*\"input_i\"[^{}]*\}", done.stderr)
+    return Loudness(*(float(json.loads(said[-1])[key]) for key in ("input_i", "input_tp"))) if said else None

@@ -13,7 +13,7 @@ from typing import Any
 import ffmpeg
 
 from kbgen.video.jobs import Study
-from kbgen.video.loudness import levelling, measuring
+from kbgen.video.loudness import SQUEEZES, Loudness, aim, levelled
 from kbgen.video.presets import KEPT_LEVEL, KEPT_PEAK, KEPT_RATE, KEPT_SEEK_STEP, LUFS, Box, Preset
 from kbgen.video.probing import FORMATS, PROTOCOLS, Recording
 from kbgen.video.tools import Tool
@@ -35,9 +35,8 @@ def encoding(tool: Tool, source: Path, studied: Study, preset: Preset, target: P
             outputs.append(given[str(recording.sound)])
             options["c:a"] = "copy"
         else:
-            outputs.append(mono(given[str(recording.sound)]).filter("loudnorm", **levelling(studied.loudness)))
-            # loudnorm works at 192 kHz; both codecs want 48.
-            outputs[-1] = outputs[-1].filter("aresample", 48000)
+            sound = mono(given[str(recording.sound)])
+            outputs.append(levelled(sound, aim(studied.loudness, preset), studied.loudness))
             options |= dict(preset.audio)
     options |= {
         "map_metadata": "-1",  # places, device names and authors of recordings are nobody's business
@@ -81,8 +80,19 @@ def sound_kept(studied: Study, preset: Preset) -> bool:
 
 def listening(tool: Tool, source: Path, recording: Recording) -> list[str]:
     """The command that measures loudness; the numbers come on standard error."""
-    sound = mono(opened(source)[str(recording.sound)]).filter("loudnorm", **measuring())
+    sound = mono(opened(source)[str(recording.sound)]).filter("ebur128", peak="true", framelog="verbose")
     return command(tool, ffmpeg.output(sound, "-", f="null"), "info")
+
+
+def squeezing(tool: Tool, source: Path, recording: Recording, loudness: Loudness) -> list[str]:
+    """The command that measures how loud a sound gets when more and more of it is held below 0 dBFS."""
+    same = mono(opened(source)[str(recording.sound)]).filter_multi_output("asplit", len(SQUEEZES))
+    outputs = []
+    for number, over in enumerate(SQUEEZES):
+        lifted = same[number].filter("volume", f"{over - loudness.peak:.2f}dB")
+        held = lifted.filter("alimiter", limit=1, attack=2, release=60, level=0)
+        outputs.append(held.filter("ebur128", framelog="verbose").output("-", f="null"))
+    return command(tool, ffmpeg.merge_outputs(*outputs), "info")
 
 
 def speech(tool: Tool, source: Path, recording: Recording, target: Path) -> list[str]:

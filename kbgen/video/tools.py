@@ -16,7 +16,7 @@ from kbgen.errors import ContentError, Place, Problem
 NEEDED = frozenset({"libsvtav1", "libx264", "libopus", "aac", "mjpeg"})
 """Encoders the presets use."""
 _NEEDED_FILTERS = frozenset(
-    {"scale", "pad", "fps", "setparams", "loudnorm", "ebur128", "alimiter", "aresample", "thumbnail"}
+    {"scale", "pad", "fps", "setparams", "volume", "asplit", "ebur128", "alimiter", "aresample", "thumbnail"}
 )
 _SECONDS = 60
 

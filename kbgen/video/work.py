@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from kbgen.video import graph
 from kbgen.video.jobs import Failure, Job, Study, failure
 from kbgen.video.kinds import kind_of
 from kbgen.video.levelling import level
-from kbgen.video.loudness import Loudness, measured
+from kbgen.video.loudness import Loudness, heard_in, is_squeezed, squeezed_in
 from kbgen.video.presets import VERSION, Kind, Preset, full
 from kbgen.video.probing import Recording, UnusableError, probe
 from kbgen.video.qualities import kept
@@ -71,7 +71,11 @@ def study(job: Job, stop: Stop | None = None) -> Study | Failure:
 def _studied(said: Any) -> Study | Failure:
     if "code" in said:
         return Failure(said["code"], said["values"])
-    loudness = Loudness(**said["loudness"]) if said["loudness"] else None
+    heard = said["loudness"]
+    loudness = None
+    if heard:
+        squeezed = tuple((over, loud) for over, loud in heard["squeezed"])
+        loudness = Loudness(heard["integrated"], heard["peak"], squeezed)
     recording = Recording(**{**said["recording"], "activity": tuple(said["recording"].get("activity", ()))})
     return Study(recording, loudness, said["kind"])
 
@@ -80,10 +84,15 @@ def _listen(job: Job, recording: Recording, stop: Stop | None) -> Loudness | Non
     if recording.sound is None:
         return None
     outcome = run(graph.listening(job.tool, job.source, recording), stop=stop)
-    loudness = measured(outcome.complaints)
+    loudness = heard_in(outcome.complaints)
     if loudness is None:
         raise _FailedError(failure(outcome, ""))
-    return loudness
+    if not is_squeezed(loudness):
+        return loudness
+    outcome = run(graph.squeezing(job.tool, job.source, recording, loudness), stop=stop)
+    if outcome.ending == "stopped":
+        raise _FailedError(failure(outcome, ""))
+    return replace(loudness, squeezed=squeezed_in(outcome.complaints))
 
 
 def _look(job: Job, recording: Recording, store: Store, stop: Stop | None) -> Kind:

@@ -17,8 +17,7 @@ import pytest
 
 from kbgen.language import say
 from kbgen.video import encode
-from kbgen.video.loudness import measured
-from kbgen.video.running import run
+from kbgen.video.levelling import heard
 from kbgen.video.tools import Tool
 from kbgen.video.verify import is_web_ready
 from kbgen.workspace import Workspace
@@ -180,19 +179,7 @@ def test_speech_is_levelled(workspace: Workspace, clip: Clip, tool: Tool) -> Non
     quiet = clip(workspace.videos / "firm" / "quiet.mp4", "-af", "volume=-22dB", *QUICK, seconds=6)
     media, _ = encoded(workspace, quiet)
     for rendition in media["quiet"].renditions:
-        argv = [
-            tool.path,
-            "-hide_banner",
-            "-i",
-            rendition.path,
-            "-af",
-            "loudnorm=print_format=json",
-            "-vn",
-            "-f",
-            "null",
-            "-",
-        ]
-        loudness = measured(run(argv).complaints)
+        loudness = heard(tool, Path(rendition.path))
         assert loudness is not None
         assert abs(loudness.integrated + 16) <= 1 and loudness.peak <= -1.5
 

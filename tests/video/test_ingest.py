@@ -16,7 +16,7 @@ import pytest
 from kbgen.model.videos import QUALITIES, Media
 from kbgen.video import encode
 from kbgen.video.jobs import Failure, Job
-from kbgen.video.levelling import heard_in
+from kbgen.video.loudness import heard_in
 from kbgen.video.running import run
 from kbgen.video.store import sha256
 from kbgen.video.tools import Tool

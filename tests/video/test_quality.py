@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from kbgen.video.kinds import flat_shares, kind_of
-from kbgen.video.levelling import Heard, heard_in
 from kbgen.video.pieces import Piece, pieces
 from kbgen.video.presets import AV1, H264, PRESETS, SMALL, Range, full, small
 from kbgen.video.qualities import keep, kept
@@ -223,23 +222,3 @@ def test_the_smaller_picture_differs_in_size_alone(preset: object) -> None:
     less = small(preset)  # type: ignore[arg-type]
     assert less.box == SMALL and full(less) == preset and less.name not in {p.name for p in PRESETS}
     assert replace(less, name=full(less).name, box=full(less).box) == preset
-
-
-def test_loudness_of_a_finished_file_is_read() -> None:
-    said = """[Parsed_ebur128_0 @ 0x1] Summary:
-
-  Integrated loudness:
-    I:         -16.3 LUFS
-    Threshold: -26.8 LUFS
-
-  Loudness range:
-    LRA:         5.0 LU
-
-  True peak:
-    Peak:       -1.4 dBFS
-"""
-    heard = heard_in(said)
-    assert heard == Heard(-16.3, -1.4) and not heard.good
-    assert Heard(-16.3, -1.6).good and not Heard(-17.1, -3.0).good
-    assert heard_in(said.replace("-16.3", "-70.0")) is None and heard_in(said.replace("-1.4", "-inf")) is None
-    assert heard_in("nothing") is None

@@ -1,39 +1,17 @@
-"""Loudness, codec names, tools."""
+"""Codec names, presets, tools."""
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import pytest
 
 from kbgen.errors import ContentError
 from kbgen.language import say, words
-from kbgen.video.loudness import levelling, measured
 from kbgen.video.presets import PRESETS
 from kbgen.video.tools import find_tool
 from kbgen.video.verify import codec_string
 from kbgen.video.work import _Parts
-
-_SAID = """[Parsed_loudnorm_1 @ 0x1]
-{
-    "input_i" : "%s", "input_tp" : "-8.10", "input_lra" : "14.20", "input_thresh" : "-37.50",
-    "output_i" : "-16.00", "normalization_type" : "dynamic", "target_offset" : "0.10"
-}"""
-
-
-def test_the_first_pass_is_read() -> None:
-    loudness = measured("noise\n" + _SAID % "-27.30" + "\nmore")
-    assert loudness is not None
-    assert (loudness.integrated, loudness.peak, loudness.range) == (-27.3, -8.1, 14.2)
-    assert not loudness.silent
-    assert levelling(loudness)["LRA"] == 14.2  # as wide as the source, else loudnorm is not linear
-
-
-def test_silence_is_known() -> None:
-    loudness = measured(_SAID % "-inf")
-    assert loudness is not None and loudness.silent and math.isinf(loudness.integrated)
-    assert measured("no numbers") is None
 
 
 @pytest.mark.parametrize(
