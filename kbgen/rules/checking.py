@@ -16,7 +16,7 @@ from kbgen.rules.forms import forms
 from kbgen.rules.guides import links, markup, replacements
 from kbgen.rules.names import names
 from kbgen.rules.orphans import guides_of_steps, lonely_entities, lonely_videos, unused_terms
-from kbgen.rules.processes import state_flow, states_and_options, step_flow
+from kbgen.rules.processes import conditions, state_flow, states_and_options, step_flow
 from kbgen.rules.references import dead_references
 from kbgen.rules.rights import idle_roles, twin_permissions, unknown_operations
 from kbgen.rules.rule import Rule
@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     state_flow,
     states_and_options,
     step_flow,
+    conditions,
     minutes,
     links,
     names,

@@ -51,6 +51,7 @@ KNOWN: Mapping[str, Known] = {
     "state_without_exit": Known("warning"),
     "state_out_of_reach": Known("warning"),
     "step_out_of_reach": Known("warning"),
+    "condition_without_way": Known("error"),
     "state_not_an_option": Known("warning"),
     "twin_label": Known("warning"),
     "twin_option": Known("warning"),

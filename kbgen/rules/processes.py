@@ -1,4 +1,4 @@
-"""Processes: every state and step can be reached, and every state that is not final can be left."""
+"""Processes: states and steps can be reached, states that are not final can be left, conditions belong to a way."""
 
 from __future__ import annotations
 
@@ -42,6 +42,20 @@ def step_flow(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # 
                 values = {"step": step.action.said(kb.language), "process": process.label.said(kb.language)}
                 place = kb.place("processes", "processes", p, "steps", s)
                 yield Problem("step_out_of_reach", place, values, "warning")
+
+
+def conditions(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa: ARG001
+    """Conditions of ways a process does not have: no page would show them."""
+    for p, process in enumerate(kb.spec.processes.processes):
+        steps = {step.id for step in process.steps}
+        for s, step in enumerate(process.steps):
+            after = process.following(step)
+            for id in step.next_if:
+                if id in steps and id not in after:  # what is no step at all is a dead reference
+                    near = nearest(id, after)
+                    values = {"id": id, "step": step.action.said(kb.language), "near": near}
+                    code = "condition_without_way_near" if near else "condition_without_way"
+                    yield Problem(code, kb.place("processes", "processes", p, "steps", s, "next_if", id), values)
 
 
 def states_and_options(kb: KnowledgeBase, workspace: Workspace) -> Iterator[Problem]:  # noqa: ARG001

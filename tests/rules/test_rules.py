@@ -93,6 +93,22 @@ def test_steps_follow_each_other_unless_said_otherwise(tmp_path: Path) -> None:
     assert codes(tmp_path, spec=process(steps=(step("a", "c"), step("b"), step("c")))) == ["step_out_of_reach"]
 
 
+def test_a_condition_of_a_step_that_does_not_follow_is_told(tmp_path: Path) -> None:
+    """No page would show it: the flow has no such way."""
+
+    def found(*condition_for: str, after: tuple[str, ...] = ()) -> list[str]:
+        first = Step("a", "seller", Text("a"), next=after, next_if={id: Text("нет денег") for id in condition_for})
+        steps = (first, *(Step(id, "seller", Text(id), next=("refund",)) for id in ("b", "refunds")))
+        last = Step("refund", "seller", Text("refund"))
+        return codes(tmp_path, spec=process(steps=(*steps, last)))
+
+    assert found("b", "refunds", after=("b", "refunds")) == []
+    assert found("b", after=()) == ["step_out_of_reach"], "the next of the list follows by itself"
+    assert found("refund", after=("b", "refunds")) == ["condition_without_way_near"]
+    assert found("a", after=("b", "refunds")) == ["condition_without_way"]
+    assert found("nothing", after=("b", "refunds")) == ["dead_step"], "one problem is enough"
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -67,6 +67,15 @@ def test_what_would_break_pages_cannot_be_silenced(kb: KnowledgeBase) -> None:
     assert [p.code for p in settled.problems] == ["dead_role_near", "rule_fixed"]
 
 
+@pytest.mark.parametrize(
+    "rule", ["client_folder", "audience_id", "audience_part", "unsafe_link", "dangerous_html", "twin_permission"]
+)
+def test_what_would_harm_readers_cannot_be_silenced(rule: str, kb: KnowledgeBase) -> None:
+    found = Problem(rule, Place("x.yml", 1))
+    settled = settle([found], decided(kb, RuleSetting(rule, "off", reason="Потом исправим.")))
+    assert [p.code for p in settled.problems] == [rule, "rule_fixed"]
+
+
 def test_a_misspelt_rule_is_told_with_the_near_one(kb: KnowledgeBase) -> None:
     (problem,) = settle([], decided(kb, RuleSetting("twin_lable", "off", reason="…"))).problems
     assert (problem.code, problem.values["near"]) == ("unknown_rule_near", "twin_label")
