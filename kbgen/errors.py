@@ -63,3 +63,18 @@ class UsageError(KbgenError):
 
 class BusyError(KbgenError):
     """Another build of the same client runs. Exit code 75."""
+
+
+def of_disk(error: OSError) -> OSError:
+    """*error* itself; of a whole folder that could not be copied (``shutil.Error``) the failure of its first file.
+
+    ``shutil`` keeps of each file: source, goal, and the failure as text, ``[Errno 28] No space left on device: …``.
+    """
+    import re
+    import shutil
+
+    if not isinstance(error, shutil.Error) or not isinstance(error.args[0], list) or not error.args[0]:
+        return error
+    _, goal, said = error.args[0][0]
+    number, why = re.match(r"(?:\[\w+ (\d+)\] )?(.*?)(?:: '|$)", str(said), re.DOTALL).groups()  # type: ignore[union-attr]
+    return OSError(int(number), why, str(goal)) if number else error

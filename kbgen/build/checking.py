@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from kbgen.build.former import made_with
 from kbgen.build.moved import known_addresses, redirect_problems
 from kbgen.build.today import today
-from kbgen.documents import check_form, documents
+from kbgen.documents import documents
 from kbgen.errors import ContentError, Problem
 from kbgen.importers.kb import client_ids, in_order, try_kb
-from kbgen.importers.kept import Kept
+from kbgen.importers.kept import Kept as Read
 from kbgen.importers.themes import read_theme
+from kbgen.keeping import keep, kept, name_of
+from kbgen.model.documents import Document
 from kbgen.model.kb import KnowledgeBase
 from kbgen.rules import Settled, Silenced, check, settle
 from kbgen.rules.reviewed import overdue
-from kbgen.seminar import check_template, decks, lost, session_decks
+from kbgen.seminar import decks, lost, session_decks
 from kbgen.theme import Theme
 from kbgen.workspace import Workspace
 
@@ -78,7 +81,7 @@ def load(
 
 
 def examined(
-    workspace: Workspace, client_id: str, thorough: bool = False, *, kept: Kept | None = None, papers: bool = True
+    workspace: Workspace, client_id: str, thorough: bool = False, *, kept: Read | None = None, papers: bool = True
 ) -> tuple[KnowledgeBase, Theme | None, Settled]:
     """The knowledge base and the theme as far as they could be read, and everything that was found.
 
@@ -101,18 +104,35 @@ def examined(
         try:
             theme = read_theme(workspace, attempt.kb.client.theme)
             found += theme.problems()
-            problems += _forms(attempt.kb, theme, whole=not attempt.unread) if papers else ()
+            problems += _forms(attempt.kb, theme, workspace, whole=not attempt.unread) if papers else ()
         except ContentError as failure:
             problems += failure.problems
     settled = settle(found, attempt.kb, whole=not attempt.unread)
     return attempt.kb, theme, Settled((*problems, *settled.problems), settled.silenced, settled.idle)
 
 
-def _forms(kb: KnowledgeBase, theme: Theme, whole: bool) -> Iterator[Problem]:
-    """Problems of the template of slides and, where *kb* is *whole*, of the forms of its papers, each once."""
-    yield from check_template(theme)
+def _forms(kb: KnowledgeBase, theme: Theme, workspace: Workspace, whole: bool) -> tuple[Problem, ...]:
+    """Problems of the template of slides and, where *kb* is *whole*, of the forms of its papers, each once.
+
+    Where the same forms were found to be good for the same papers before, they are not looked at again.
+    """
     papers = {paper.form: paper for paper in documents(_shortened(kb))} if whole else {}
-    for paper in papers.values():
+    blanks = [(form, sorted(paper.values), sorted(paper.figures)) for form, paper in papers.items()]
+    good = workspace.cache / "slides" / f"kept-{name_of(made_with(theme), blanks)[:40]}.good"
+    if kept(good) is not None:
+        return ()
+    problems = tuple(_wrong(papers.values(), theme))
+    if not problems and workspace.cache.is_dir():  # a check alone begins no cache
+        keep(good, b"")
+    return problems
+
+
+def _wrong(papers: Iterable[Document], theme: Theme) -> Iterator[Problem]:
+    from kbgen.documents import check_form
+    from kbgen.seminar import check_template
+
+    yield from check_template(theme)
+    for paper in papers:
         yield from check_form(paper, theme)
 
 

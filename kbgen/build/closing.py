@@ -33,10 +33,17 @@ def close(
     shared.refuse_damaged(folder, made, release.releases(dist))
     if key is not None:
         signing.sign(folder, key)
+    return made
+
+
+def archive(kb: KnowledgeBase, folder: Path, made: manifest.Manifest, kept: Path | None = None) -> None:
+    """Add the ZIP and the ZIM of the closed release to its *folder*.
+
+    *kept*: where their parts are kept for the next time; None: nothing is taken from there, nor kept.
+    """
     zip.pack(folder, folder / f"{made.name}.zip")
     if zim.available():
-        zim.pack(folder, kb, folder / f"{made.name}.zim", kb.today)
-    return made
+        zim.pack(folder, kb, folder / f"{made.name}.zim", kb.today, kept)
 
 
 def hand_over(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kbgen.build.former import Former
 from kbgen.build.progress import Progress, Silent
 from kbgen.errors import Place, Problem
 from kbgen.model.decks import Deck
@@ -29,6 +31,8 @@ class Order:
     theme: Theme
     release: str
     progress: Progress
+    former: Former
+    """Slides and papers as they were made before."""
     key: Path | None = None
     """Signs every copy; None: nothing is signed."""
     force: bool = False
@@ -134,7 +138,7 @@ def _seminar_and_papers(
 ) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """Decks and papers; all papers but the list of what is handed over, which names the others. And warnings."""
     from kbgen.build.seminars import write_seminar
-    from kbgen.documents import documents, write_docx
+    from kbgen.documents import documents
 
     order.progress.step("decks")
     dist = order.workspace.dist(kb.client.id, kb.audience_id)
@@ -142,14 +146,21 @@ def _seminar_and_papers(
     order.progress.step("papers")
     papers = documents(kb)
     for paper in papers:
-        write_docx(paper, order.theme, folder / "documents" / f"{paper.id}.docx")
+        path = folder / "documents" / f"{paper.id}.docx"
+        order.former.put(path, partial(_write_docx, paper, order.theme, path), paper)
     return papers, warnings
+
+
+def _write_docx(paper: Document, theme: Theme, path: Path) -> None:
+    from kbgen.documents import write_docx  # python-docx is loaded where there is something to write
+
+    write_docx(paper, theme, path)
 
 
 def _packed(kb: KnowledgeBase, pages: Sequence[Page], order: Order, folder: Path, papers: tuple[Document, ...]) -> None:
     """What a copy says of itself, its lists of files, and its archives."""
     from kbgen.build import knowledge
-    from kbgen.build.closing import close, hand_over
+    from kbgen.build.closing import archive, close, hand_over
     from kbgen.build.coverage import write_coverage
     from kbgen.bundles import deploy, start
     from kbgen.bundles.update import script
@@ -164,4 +175,5 @@ def _packed(kb: KnowledgeBase, pages: Sequence[Page], order: Order, folder: Path
     start.write(kb, order.theme, folder, order.release, {paper.id: paper.title for paper in (*papers, *last)})
     deploy.write(folder, kb)
     known = hand_over(kb, order.theme, folder, order.release, papers) if last else ()
-    close(kb, folder, order.workspace.dist(kb.client.id, kb.audience_id), order.release, order.key, known)
+    dist = order.workspace.dist(kb.client.id, kb.audience_id)
+    archive(kb, folder, close(kb, folder, dist, order.release, order.key, known), order.former.parts)

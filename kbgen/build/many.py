@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kbgen.errors import BusyError, KbgenError, Place, Problem, UsageError
+from kbgen.errors import BusyError, KbgenError, Place, Problem, UsageError, of_disk
 from kbgen.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ def build_apart(
     except KbgenError as failure:
         busy, usage = isinstance(failure, BusyError), isinstance(failure, UsageError)
         return End(client, time.monotonic() - since, failure.problems, busy=busy, usage=usage)
-    except OSError as failure:
-        return broken("disk", str(failure.filename or client), why=failure.strerror or type(failure).__name__)
+    except OSError as whole:
+        first = of_disk(whole)
+        return broken("disk", str(first.filename or client), why=first.strerror or type(first).__name__)
     except Exception as failure:  # noqa: BLE001 - told with its trace at the end; the others are built meanwhile
         return broken("build_broke", f"content/clients/{client}", error=f"{type(failure).__name__}: {failure}"[:300])
     pages = _pages(built.folder) if built.changed else 0

@@ -46,7 +46,7 @@ def known_addresses(kb: KnowledgeBase) -> frozenset[str]:
     spec = kb.spec
     fixed = {value for name, value in vars(addresses).items() if name.isupper() and str(value).endswith(".md")}
     found = {addresses.entity_page(e.id) for e in spec.entities.entities if not e.external}
-    found |= {addresses.role_page(r.id) for r in spec.roles.roles}
+    found |= {page(r.id) for r in spec.roles.roles for page in (addresses.role_page, addresses.quiz_page)}
     found |= {addresses.process_page(p.id) for p in spec.processes.processes}
     found |= {addresses.device_page(d.id) for d in spec.equipment.devices}
     found |= {addresses.guide_page(g.id) for g in kb.guides} | {addresses.video_page(v.id) for v in kb.videos}

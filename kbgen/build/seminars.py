@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbgen.build.audiences import narrowed_to
 from kbgen.build.checking import load
+from kbgen.build.former import Former, former, pictures
 from kbgen.build.handmade import Kept, kept_from
 from kbgen.build.progress import Progress, Silent
 from kbgen.build.videos import encoded
 from kbgen.bundles import release
 from kbgen.bundles.names import is_safe
 from kbgen.errors import Place, Problem, UsageError
+from kbgen.keeping import name_of
 from kbgen.model.addresses import slug
 from kbgen.model.decks import Deck
 from kbgen.model.kb import KnowledgeBase
-from kbgen.seminar import Shelf, decks, session_decks, write_guide, write_handout, write_html, write_pptx
+from kbgen.seminar import Shelf, decks, session_decks, write_guide, write_handout, write_html
 from kbgen.theme import Theme
 from kbgen.workspace import Workspace
 
@@ -36,6 +39,7 @@ class Studio:
 
     theme: Theme
     shelf: Shelf
+    former: Former
     progress: Progress
     site: str = ""
     """Where the knowledge base will be served; codes on paper lead there."""
@@ -82,7 +86,9 @@ def build_decks(
     progress.step("decks")
     folder = workspace.build(f"{client_id}-seminar", audience)
     everything = all_decks(kb, workspace)
-    studio = Studio(theme, shelf(workspace), progress, kb.client.site, Kept({}) if force else kept_from(folder))
+    made = former(workspace, theme, force=force)
+    kept = Kept({}) if force else kept_from(folder)
+    studio = Studio(theme, shelf(workspace), made, progress, kb.client.site, kept)
     written = write_decks([d for d in everything if _wanted(kb, d, roles)], kb, folder, studio)
     shown = replace(studio.kept, files={n: p for n, p in studio.kept.files.items() if (folder / n) in written})
     return Seminar(tuple(workspace.shown(path) for path in written), shown.problems(folder, workspace))
@@ -135,7 +141,7 @@ def write_seminar(
     everything = all_decks(kb, order.workspace, made)
     now = release.current(dist)
     kept = kept_from(now / "seminar", now) if now and not order.force else Kept({})
-    studio = Studio(order.theme, shelf(order.workspace), order.progress, kb.client.site, kept)
+    studio = Studio(order.theme, shelf(order.workspace), order.former, order.progress, kb.client.site, kept)
     write_decks(everything, kb, folder, studio)
     there = {path.name for path in folder.glob("*.pptx")}
     shown = replace(kept, files={name: path for name, path in kept.files.items() if name in there})
@@ -144,15 +150,23 @@ def write_seminar(
 
 def _write(deck: Deck, stem: Path, studio: Studio, *, papers: bool) -> Iterator[Path]:
     page, slides = stem.with_name(f"{stem.name}.html"), stem.with_name(f"{stem.name}.pptx")
-    write_html(deck, studio.theme, page, studio.shelf)
+    put, made_of = studio.former.put, name_of(deck, pictures(deck))
+    put(page, lambda: write_html(deck, studio.theme, page, studio.shelf), made_of)
     yield page
     if not studio.kept.put(slides):
-        write_pptx(deck, studio.theme, slides)
+        put(slides, lambda: _write_pptx(deck, studio.theme, slides), made_of)
     yield slides
     for ending, write in ((HANDOUT, write_handout), (GUIDE, write_guide)) if papers else ():
         path = stem.with_name(f"{stem.name}-{ending}.pdf")
-        write(deck, studio.theme, path, studio.shelf, studio.site)
+        made = partial(write, deck, studio.theme, path, studio.shelf, studio.site)
+        put(path, made, made_of, ending, studio.site)
         yield path
+
+
+def _write_pptx(deck: Deck, theme: Theme, path: Path) -> None:
+    from kbgen.seminar import write_pptx  # python-pptx is loaded where there is something to write
+
+    write_pptx(deck, theme, path)
 
 
 def _is_presented(kb: KnowledgeBase, deck: Deck) -> bool:

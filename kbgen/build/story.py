@@ -90,6 +90,7 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
     from kbgen.build import indexes, knowledge
     from kbgen.build.checking import load
     from kbgen.build.copies import Order, copies
+    from kbgen.build.former import former
     from kbgen.build.today import today
     from kbgen.build.videos import encoded
     from kbgen.bundles import release
@@ -116,7 +117,8 @@ def _full_build(workspace: Workspace, client_id: str, options: Options, progress
 
     with release.discarding(dists):
         key = key_named(options.signing_key)
-        made = copies(kb, Order(workspace, theme, number, progress, key, options.force, options.engine))
+        before = former(workspace, theme, force=options.force)
+        made = copies(kb, Order(workspace, theme, number, progress, before, key, options.force, options.engine))
 
         progress.step("publish")
         for copy in made:

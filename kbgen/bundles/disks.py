@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kbgen.errors import KbgenError, Place, Problem
+from kbgen.errors import KbgenError, Place, Problem, of_disk
 
 _LOST = {errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """What was written did not get to the disk."""
@@ -49,7 +49,7 @@ def writing(dist: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = of_disk(error).strerror or str(error)
         raise KbgenError([Problem("release_unwritable", Place(shown(dist)), {"reason": reason})]) from error
 
 

@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from kbgen.bundles import deploy, manifest
+from kbgen.bundles import clusters, deploy, manifest
 from kbgen.bundles.types import media_type
 from kbgen.errors import KbgenError, Place, Problem, UsageError
 from kbgen.language import words
@@ -32,7 +32,9 @@ _LANGUAGES = {"ru": "rus", "en": "eng"}  # ISO 639-3, as the format wants
 _TITLE, _DESCRIPTION = 30, 80  # characters the format allows
 _JOINING = ("\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400)))
 _TEXTS = ("text/", "application/json", "image/svg", "application/xml")
-_CLUSTER = 2 << 20  # bytes: larger ones make a reader unpack more than it shows
+_CLUSTER = 1 << 20  # bytes: larger ones make a reader unpack more than it shows, and more be compressed anew
+_OFTEN = ("site/assets/kbgen/search/", "site/assets/kbgen/release.js", "site/project/changes.html", "start.html")
+"""What every release has anew: it comes last, together, so that clusters before it stay as they are."""
 _TITLE_TAG = re.compile(r"<title>(.*?)</title>", re.DOTALL | re.IGNORECASE)
 _MOVED = re.compile(r'<meta http-equiv="refresh"')
 _PLAIN_SIGN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#1f4e79" d="M0 0h9v9H0z"/></svg>'
@@ -44,12 +46,13 @@ def available() -> bool:
     return importlib.util.find_spec("libzim") is not None
 
 
-def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = None) -> Path:
+def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = None, kept: Path | None = None) -> Path:
     """Put the *release* folder into the ZIM file *target*; return *target*.
 
     Holds what the manifest lists, but for what is not for readers. Written beside, checked, then switched. Same
     release, same bytes: the unique ids that the library draws are made of the content instead. *made_on*: the day
-    readers see; by default the day of the build.
+    readers see; by default the day of the build. *kept*: folder where compressed parts are kept for the next time; they
+    change nothing but how long it takes.
 
     Raises:
         UsageError: libzim is not installed.
@@ -63,7 +66,7 @@ def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = 
     day = made_on or kb.today or datetime.fromtimestamp((release / manifest.NAME).stat().st_mtime, UTC).date()
     try:
         with _quiet(), _failing(target):
-            _write(release, told, kb, beside, day)
+            _made(release, told, (kb, day), beside, kept)
         _make_repeatable(beside, hashlib.sha256((release / manifest.NAME).read_bytes()).digest())
         _check(beside)
         beside.replace(target)
@@ -72,21 +75,43 @@ def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = 
     return target
 
 
-def _write(release: Path, told: manifest.Manifest, kb: KnowledgeBase, target: Path, day: date) -> None:
-    from libzim.writer import Creator
+def _made(
+    release: Path, told: manifest.Manifest, about: tuple[KnowledgeBase, date], target: Path, kept: Path | None
+) -> None:
+    """Have the library write the file, with parts that were compressed before, where they are kept."""
+    if kept is not None:
+        plain, scratch = (target.with_name(f"{target.name}.{part}") for part in ("plain", "part"))
+        try:
+            _write(release, told, about, plain, plainly=True)
+            clusters.compressed(plain, target, kept, lambda kind: kind.startswith(_TEXTS), scratch)
+            return
+        except clusters.UnknownLayoutError:  # another version of the library: it does all by itself
+            target.unlink(missing_ok=True)
+        finally:
+            plain.unlink(missing_ok=True)
+    _write(release, told, about, target)
 
+
+def _write(
+    release: Path, told: manifest.Manifest, about: tuple[KnowledgeBase, date], target: Path, plainly: bool = False
+) -> None:
+    from libzim.writer import Compression, Creator
+
+    kb, day = about
     creator = Creator(target)
+    if plainly:
+        creator.config_compression(Compression.none)
     creator.config_indexing(True, _LANGUAGES[kb.language])
     creator.config_clustersize(_CLUSTER)
     creator.config_nbworkers(1)  # several write the pages in another order each time
     creator.set_mainpath(MAIN)
     with creator:
         creator.add_illustration(48, _illustration(release))
-        for name, value in _metadata(told, kb, day).items():
-            creator.add_metadata(name, value)
-        for entry in told.entries:
+        for entry in sorted(told.entries, key=lambda entry: entry.path.startswith(_OFTEN)):
             if entry.path.partition("/")[0] not in deploy.HIDDEN:
                 creator.add_item(_item(release, entry.path))
+        for name, value in _metadata(told, kb, day).items():  # last: the release's number is in it
+            creator.add_metadata(name, value)
 
 
 def _item(release: Path, path: str) -> Any:

@@ -69,6 +69,12 @@ class Words:
         """The text at *key* as written, or *default*."""
         return self.texts.get(key, default)
 
+    def under(self, prefix: str) -> dict[str, str]:
+        """Texts whose keys begin with *prefix*, by the rest of the key; of no room but its own anything is read."""
+        room, texts = prefix.partition(".")[0], self.texts
+        known = texts.room(room) if isinstance(texts, _Texts) else texts
+        return {key.removeprefix(prefix): text for key, text in known.items() if key.startswith(prefix)}
+
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> dict[str, str]:
     flat: dict[str, str] = {}
@@ -92,7 +98,8 @@ class _Texts(Mapping[str, str]):
                 self._files.setdefault(room, []).append(file)
         self._read: dict[str, dict[str, str]] = {}
 
-    def _room(self, room: str) -> Mapping[str, str]:
+    def room(self, room: str) -> Mapping[str, str]:
+        """The texts of one room by their whole keys."""
         if room not in self._read:
             texts: dict[str, str] = {}
             for file in self._files.get(room, ()):
@@ -101,13 +108,13 @@ class _Texts(Mapping[str, str]):
         return self._read[room]
 
     def __getitem__(self, key: str) -> str:
-        return self._room(key.partition(".")[0])[key]
+        return self.room(key.partition(".")[0])[key]
 
     def __iter__(self) -> Iterator[str]:
-        return chain.from_iterable(map(self._room, self._files))
+        return chain.from_iterable(map(self.room, self._files))
 
     def __len__(self) -> int:
-        return sum(len(self._room(room)) for room in self._files)
+        return sum(len(self.room(room)) for room in self._files)
 
 
 @cache

@@ -16,6 +16,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from kbgen.diagrams.raster import raster
+from kbgen.keeping import keep, kept
 
 _WIDEST = 1280
 """Pixels of a slide's width."""
@@ -33,6 +34,8 @@ _SMALL = 40_000
 """Bytes below which a picture is taken as it is."""
 _MOST_PIXELS = 40_000_000
 """A picture with more is not opened: it would take hundreds of megabytes."""
+_MARK = "kept-"
+"""What names on the shelf begin with: such files begin with a sum. Former ones had none, and are not looked at."""
 _KINDS = {"webp": "image/webp", "jpeg": "image/jpeg", "png": "image/png"}
 
 
@@ -61,13 +64,13 @@ class Shelf:
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """What was made under *name* before, else made now; *name* must tell everything that it is made of."""
-        path = self.folder / name if self.folder else None
-        if path:
-            with suppress(OSError):
-                return path.read_bytes()
+        path = self.folder / f"{_MARK}{name}" if self.folder else None
+        known = kept(path) if path else None
+        if known is not None:
+            return known
         content = make()
         if path:
-            _keep(path, content)
+            keep(path, content)
         return content
 
     def _small(self, path: str, kind: str) -> tuple[str, bytes]:
@@ -79,17 +82,17 @@ class Shelf:
 def _small(folder: Path | None, path: str, kind: str, _stamp: tuple[int, int]) -> tuple[str, bytes]:
     """What *path* is shown as, from the *folder* where it has been made before."""
     raw = Path(path).read_bytes()
-    name = f"{hashlib.sha256(raw).hexdigest()[:40]}.{_SHOWN}.{_QUALITY}.{kind}"
-    kept = folder / name if folder else None
-    if kept:
-        with suppress(OSError):
-            return kind, kept.read_bytes()
+    name = f"{_MARK}{hashlib.sha256(raw).hexdigest()[:40]}.{_SHOWN}.{_QUALITY}.{kind}"
+    place = folder / name if folder else None
+    known = kept(place) if place else None
+    if known is not None:
+        return kind, known
     try:
         made, content = _made(raw, kind)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return kind, b""
-    if kept and made == kind:
-        _keep(kept, content)
+    if place and made == kind:
+        keep(place, content)
     return made, content
 
 
@@ -110,15 +113,6 @@ def _made(raw: bytes, kind: str) -> tuple[str, bytes]:
     else:
         picture.save(out, "JPEG", quality=_PRINTED)
     return kind, out.getvalue()
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Keep *content*, whole or not at all; a disk that takes nothing only costs time."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
-        beside.write_bytes(content)
-        beside.replace(path)
 
 
 def _limited(image: Image.Image) -> Image.Image:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from kbgen.errors import KbgenError, Place, Problem
+from kbgen.errors import KbgenError, Place, Problem, of_disk
 
 LEDGER = ".kbgen.json"
 """Lists what was written. Its presence says that the folder is ours to change."""
@@ -25,12 +24,9 @@ def writing(shown: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        file = Path(str(error.filename)).name if error.filename else shown
-        reason = error.strerror or str(error)
-        if isinstance(error, shutil.Error):  # of a whole folder: one entry a file that failed
-            _, target, told = error.args[0][0]
-            file, reason = Path(str(target)).name, re.sub(r"^\[\w+ \d+\] |: '.*", "", str(told))
-        values = {"file": file, "reason": reason}
+        first = of_disk(error)
+        file = Path(str(first.filename)).name if first.filename else shown
+        values = {"file": file, "reason": first.strerror or str(first)}
         raise KbgenError([Problem("site_disk", Place(shown), values)]) from error
 
 

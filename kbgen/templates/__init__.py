@@ -16,6 +16,7 @@ from markupsafe import Markup
 from kbgen.language import in_case, in_sentence, words
 from kbgen.language.dates import day
 from kbgen.model.text import Language, Text
+from kbgen.templates.compiled import Compiled
 
 _OPENING = re.compile(r"^(?:[-+!:.?/]|\d+(?=[.)]))")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -58,6 +59,7 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=Compiled(language),
     )
 
     def said(text: Text | str) -> str:

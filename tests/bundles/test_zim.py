@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from kbgen.bundles import manifest, zim
+from kbgen.bundles import clusters, manifest, zim
 from kbgen.errors import KbgenError
 from kbgen.model.kb import KnowledgeBase
 
@@ -80,6 +81,42 @@ def test_the_same_release_gives_the_same_file(
     one = zim.pack(built, knowledge(), tmp_path / "one.zim", date(2026, 11, 23)).read_bytes()
     shutil.copytree(built, tmp_path / "copy")
     assert zim.pack(tmp_path / "copy", knowledge(), tmp_path / "two.zim", date(2026, 11, 23)).read_bytes() == one
+
+
+@pytest.mark.slow()
+def test_parts_kept_from_the_last_time_change_no_byte(
+    built: Path, tmp_path: Path, knowledge: Callable[..., KnowledgeBase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After each edit: the file from kept parts is the library's own; parts that are damaged are made anew."""
+    monkeypatch.setattr(zim, "_CLUSTER", 1500)  # so that there are several
+    kept, day, source = tmp_path / "kept", date(2026, 11, 23), random.Random(5)
+
+    def damage() -> None:
+        for path in kept.iterdir():
+            path.write_bytes(source.choice((b"", path.read_bytes()[:-1], bytes(len(path.read_bytes())))))
+
+    def edit(name: str, text: str) -> Callable[[], object]:
+        return lambda: (built / "site" / name).write_text(_PAGE.format(title=text), "utf-8")
+
+    for number in range(4):
+        edit(f"p{number}.html", f"Страница {number}")()
+    edits = [lambda: None, edit("p1.html", "Иначе"), (built / "site/p2.html").unlink, damage]
+    for change in edits:
+        change()
+        manifest.write(built, client="acme", release="3")
+        plain = zim.pack(built, knowledge(), tmp_path / "plain.zim", day).read_bytes()
+        assert zim.pack(built, knowledge(), tmp_path / "kept.zim", day, kept).read_bytes() == plain
+    assert len(list(kept.iterdir())) > 3
+    assert {path.name for path in tmp_path.glob("*zim*")} == {"plain.zim", "kept.zim"}
+
+
+def test_a_library_that_writes_otherwise_does_all_by_itself(
+    built: Path, tmp_path: Path, knowledge: Callable[..., KnowledgeBase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "_MAJOR", 7)
+    day = date(2026, 11, 23)
+    plain = zim.pack(built, knowledge(), tmp_path / "plain.zim", day).read_bytes()
+    assert zim.pack(built, knowledge(), tmp_path / "kept.zim", day, tmp_path / "kept").read_bytes() == plain
 
 
 @pytest.mark.fault()

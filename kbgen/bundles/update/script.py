@@ -77,11 +77,8 @@ def text(language: Language) -> str:
 def _texts(language: Language) -> dict[str, str]:
     """Every sentence the program may say: its own, and those of refusals."""
     say = words(language)
-    own = {key.removeprefix("update.script."): say.texts[key] for key in say.texts if key.startswith("update.script.")}
-    problems = {
-        key.removeprefix("problems."): say.texts[key] for key in say.texts if key.startswith("problems.update_")
-    }
-    return dict(sorted({**own, **problems}.items()))
+    problems = {f"update_{key}": text for key, text in say.under("problems.update_").items()}
+    return dict(sorted({**say.under("update.script."), **problems}.items()))
 
 
 def _body(name: str, imports: dict[str, set[str]]) -> str:

@@ -11,7 +11,7 @@ from kbgen.errors import ContentError, Problem
 from kbgen.model.decks import Deck, Slide
 from kbgen.seminar.fit import fitting
 from kbgen.seminar.pptx.dress import dress
-from kbgen.seminar.pptx.mark import content, is_untouched
+from kbgen.seminar.pptx.mark import content
 from kbgen.seminar.pptx.sheets import add_slide
 from kbgen.seminar.pptx.template import Template, is_own, read_template
 from kbgen.theme import Theme
@@ -65,4 +65,4 @@ def _describe(office: Open, deck: Deck) -> None:
         ids.remove(sample)
 
 
-__all__ = ["check_template", "is_untouched", "write_pptx"]
+__all__ = ["check_template", "write_pptx"]

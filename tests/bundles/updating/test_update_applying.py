@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -23,7 +24,7 @@ from kbgen.bundles.update import applying, packing, switching
 from kbgen.bundles.update.applying import Wishes, back, check, update
 from kbgen.bundles.update.copies import find, locked
 from kbgen.bundles.update.differing import difference
-from kbgen.bundles.update.listing import is_safe
+from kbgen.bundles.update.listing import is_safe, parse
 from kbgen.bundles.update.refused import Busy, Refused
 
 
@@ -141,6 +142,43 @@ def test_only_so_many_old_releases_are_kept(made: World, tmp_path: Path, alone: 
     assert switching.olds(find(copy)) == []
     left = {p.name for p in found.work.iterdir()} if found.work.exists() else set()
     assert left <= {"lock"}
+
+
+def test_a_lone_copy_that_was_never_updated_has_no_old_releases(made: World) -> None:
+    copy = find(made.alone)
+    assert switching.olds(copy) == []
+    switching.tidy(copy, keep=2)
+    assert tree(made.alone) == OLD | {"manifest.json": tree(made.alone)["manifest.json"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "good"),
+    [
+        ("a" * 120, (4 << 30) - 1, True),  # what FAT32 holds
+        ("a" * 120, 4 << 30, False),
+        ("a" * 121, 1, False),
+        ("a", -1, False),
+        ("a", 0, True),
+        ("a", True, False),
+    ],
+)
+def test_files_no_stick_can_hold_are_refused_before_anything_is_fetched(path: str, size: int, good: bool) -> None:
+    files = [{"path": path, "size": size, "sha256": "0" * 64}]
+    raw = json.dumps({"format": 2, "client": "acme", "release": "1", "files": files}).encode()
+    if good:
+        assert parse(raw).entries[0].size == size
+    else:
+        with pytest.raises(Refused) as caught:
+            parse(raw)
+        assert caught.value.code == "update_manifest"
+
+
+def test_films_are_stored_in_a_pack_as_they_are(made: World) -> None:
+    """To deflate them once more would take minutes and win nothing."""
+    names = {hashlib.sha256(content).hexdigest(): name for name, content in NEW.items()}
+    with zipfile.ZipFile(made.pack) as pack:
+        kinds = {names.get(i.filename.rsplit("/", 1)[-1]): i.compress_type for i in pack.infolist()}
+    assert kinds["site/media/other.99887766.mp4"] == kinds["documents/act.docx"] == zipfile.ZIP_STORED
 
 
 def test_an_older_a_foreign_and_a_twin_release_are_refused(made: World, tmp_path: Path) -> None:

@@ -394,3 +394,20 @@ def test_the_password_goes_to_the_server_and_into_no_message(made: World) -> Non
         update(made.shelf, address.replace("//", "//it:secret@"))
     assert heads == ["Basic " + base64.b64encode(b"it:secret").decode()]
     assert "secret" not in str(caught.value.args)
+
+
+def test_a_server_in_trouble_is_asked_again_after_longer_and_longer_pauses(
+    made: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused: list[float] = []
+    monkeypatch.setattr(web, "PAUSE", 1.0)
+    monkeypatch.setattr(web, "TRIES", 8)
+    monkeypatch.setattr(web.time, "sleep", paused.append)
+
+    def troubled(server: Server, name: str) -> bool:
+        return server.send_error(500) is None
+
+    with served(made.new, troubled) as (address, _), pytest.raises(Refused) as caught:
+        update(made.shelf, address)
+    assert caught.value.code == "update_http"
+    assert paused == [1, 2, 4, 8, 16, 30, 30]
