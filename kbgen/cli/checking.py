@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import typer
 from rich.markup import escape
 from rich.table import Table
 
@@ -71,7 +72,7 @@ def show_json(report: Report) -> None:
             for one in report.silenced
         ],
     }
-    out.print(json.dumps(told, ensure_ascii=False, indent=1), markup=False)
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=1))  # to lay out megabytes would take long
 
 
 def _plain(problem: Problem) -> dict[str, Any]:

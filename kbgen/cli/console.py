@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from kbgen.errors import BusyError, KbgenError, Place, Problem, UsageError
+from kbgen.errors import BusyError, KbgenError, Place, Problem, UsageError, of_disk
 from kbgen.language.catalogue import Words, say, words
 from kbgen.language.locale import user_language
 
@@ -31,6 +32,9 @@ EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
 EXIT_BUSY = 75  # EX_TEMPFAIL of sysexits.h: try again later
 
+MOST_OF_A_FILE = 200
+"""So many problems of a kind (errors, warnings) of one file are shown: it is the first ones that people mend."""
+
 _DISK = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """Failures of the disk that a person can mend, or must know of; any other OSError keeps its traceback."""
 
@@ -41,13 +45,17 @@ def w() -> Words:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Each problem as place, sentence, the rule that found it, and advice, on standard error."""
+    """Each problem as place, sentence, rule that found it, and advice, on standard error; of thousands, the first."""
     problems = tuple(problems)
     if not problems:
         return
     from kbgen.rules import KNOWN, rule_of  # with all rules: only when there is something to say
 
+    many: Counter[tuple[str, str]] = Counter()
     for problem in problems:
+        many[problem.place.file, problem.severity] += 1
+        if many[problem.place.file, problem.severity] > MOST_OF_A_FILE:
+            continue
         sentence = say(problem, user_language())
         mark = "[red]✗[/]" if problem.severity == "error" else "[yellow]![/]"
         rule = rule_of(problem)
@@ -55,6 +63,9 @@ def show_problems(problems: Iterable[Problem]) -> None:
         err.print(f"{mark} [bold]{escape(sentence.where)}[/]: {escape(sentence.what)}{named}")
         if sentence.hint:
             err.print(f"    [cyan]→ {escape(sentence.hint)}[/]")
+    for (file, _), n in many.items():
+        if n > MOST_OF_A_FILE:
+            err.print(escape(w()("cli.tally.more", file=file, n=n - MOST_OF_A_FILE)))
 
 
 def show_tally(problems: Sequence[Problem], built: bool) -> None:
@@ -88,11 +99,12 @@ def one_door() -> Iterator[None]:
         if (code := exit_code(failure)) == EXIT_PROBLEMS:
             show_tally(failure.problems, built=False)
         sys.exit(code)
-    except OSError as failure:
-        if failure.errno not in _DISK:
+    except OSError as whole:
+        first = of_disk(whole)
+        if first.errno not in _DISK:
             raise
-        where = Place(str(failure.filename or Path.cwd()))
-        show_problems([Problem("disk", where, {"why": failure.strerror or type(failure).__name__})])
+        where = Place(str(first.filename or Path.cwd()))
+        show_problems([Problem("disk", where, {"why": first.strerror or type(first).__name__})])
         show_tally([Problem("disk", where)], built=False)
         sys.exit(EXIT_PROBLEMS)
     except KeyboardInterrupt:
