@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,25 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="accept what the tests make as the new golden files")
+
+
+_MARKED = re.compile(r"^pytestmark = (.*)$", re.MULTILINE)
+_ALL_LEFT_OUT = re.compile(r"not \w+( and not \w+)*")
+
+
+def left_out(chosen: str, text: str) -> bool:
+    """Whether ``-m`` *chosen* leaves out every test of a file with this *text*; False also where that is not plain."""
+    if not _ALL_LEFT_OUT.fullmatch(chosen):
+        return False  # "not (not browser and not slow)" wants what "not browser and not slow" leaves out
+    unwanted = set(re.findall(r"not (\w+)", chosen))
+    return any(unwanted & set(re.findall(r"mark\.(\w+)", line)) for line in _MARKED.findall(text))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Files whose every test ``-m "not …"`` leaves out are not even read: a fifth of the time of the quick tests."""
+    if collection_path.suffix != ".py":
+        return None
+    return left_out(str(config.option.markexpr), collection_path.read_text("utf-8")) or None
 
 
 @pytest.fixture

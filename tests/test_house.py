@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import kbgen
+from tests.conftest import left_out
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(m.name for m in pkgutil.walk_packages(kbgen.__path__, "kbgen.") if not m.name.endswith("__main__"))
@@ -55,3 +56,22 @@ def test_only_the_command_line_prints() -> None:
         if "cli" not in file.parts and re.search(r"^\s*print\(", file.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "out"),
+    [
+        ("not browser and not slow", True),
+        ("not slow", True),
+        ("not browser", False),
+        ("", False),
+        ("slow", False),
+        ("not (not browser and not slow)", False),
+        ("not (not browser and not media and not slow)", False),
+        ("not slow or browser", False),
+        ("browser and not slow", False),
+    ],
+)
+def test_only_files_without_any_chosen_test_are_left_unread(chosen: str, out: bool) -> None:
+    assert left_out(chosen, "import pytest\n\npytestmark = [pytest.mark.fault, pytest.mark.slow]\n") is out
+    assert not left_out(chosen, "import pytest\n\n\n@pytest.mark.slow\ndef test_it() -> None: ...\n")

@@ -1,6 +1,7 @@
 """The n-th write, rename, link or sync of a whole build fails: a problem in words, the release stays, the next goes on.
 
-KBGEN_FAILURES=all fails every single one; the usual run a few of each kind, spread over the build.
+KBGEN_FAILURES=all fails every single one, KBGEN_FAILURES=10 every tenth of each kind; the usual run a few of each,
+spread over the build.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ def failing_call(program: Program, here: Path, *words: str, **disk: object) -> t
 
 def chosen(kind: str, total: int) -> list[int]:
     """Which of *total* calls fail."""
-    if EVERY or total <= USUAL[kind]:
-        return list(range(1, total + 1))
+    step = 1 if EVERY == "all" or total <= USUAL[kind] else int(EVERY or 0)
+    if step:
+        return list(range(1 + total % step, total + 1, step))
     part = total / USUAL[kind]
     chance = random.Random(f"{kind} {total}")
     return [min(total, 1 + int(part * (n + chance.random()))) for n in range(USUAL[kind])]
