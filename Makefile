@@ -9,6 +9,9 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 p
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
+# Python keeps what it compiled: tests and builds start hundreds of processes
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: site test unit lint pythons bench coverage mutants lock clean install install-test
 
 $(VENV)/.made:

@@ -1,9 +1,10 @@
 """How many small slips in the code the tests notice: a sample of mutants, each a copy of the project with one slip.
 
-    python -m benchmarks.mutations --sample 60 --seed 9 --json OUT
+    python -m benchmarks.mutations --sample 60 --seed 9 --whole --json OUT
 
 A slip is a comparison turned round, ``and`` for ``or``, a condition denied, a number one larger, a call left out, and
-the like; the quick tests of the room (no real programs) must fail. Slips that change nothing are counted as missed.
+the like; the quick tests of the room (no real programs) must fail; with ``--whole``, what they miss meets the slow
+tests and those that make things fail, too. Slips that change nothing are counted as missed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ ROOMS = {
     "bundles/update": ("kbgen/bundles/update", ("tests/bundles/updating",)),
 }
 QUICK = "not browser and not media and not office and not fault and not slow"
+LONG = "(fault or slow) and not browser and not media and not office"
 SECONDS = 240
 """After which a mutant that hangs is as good as noticed."""
 
@@ -122,9 +124,9 @@ def slipped(text: str, slip: Slip) -> str:
     return ast.unparse(ast.fix_missing_locations(_Slipping(slip.number).visit(ast.parse(text)))) + "\n"
 
 
-def noticed(copy: Path, tests: tuple[str, ...]) -> bool:
+def noticed(copy: Path, tests: tuple[str, ...], which: str = QUICK) -> bool:
     """Whether the tests fail in the project's *copy*."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", QUICK, *tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", which, *tests]
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=SECONDS, check=False)
@@ -133,10 +135,10 @@ def noticed(copy: Path, tests: tuple[str, ...]) -> bool:
     return done.returncode != 0
 
 
-def measure(copy: Path, room: str, sample: int, seed: int) -> dict[str, object]:
-    """The score of one *room*."""
+def measure(copy: Path, room: str, sample: int, seed: int, kinds: tuple[str, ...]) -> dict[str, object]:
+    """The score of one *room*; *kinds*: which of its tests, one kind after the other."""
     folder, tests = ROOMS[room]
-    if noticed(copy, tests):
+    if any(noticed(copy, tests, which) for which in kinds):
         raise SystemExit(f"the tests of {room} fail without any slip")
     every = list(slips(copy, folder))
     chosen = random.Random(f"{seed} {room}").sample(every, min(sample, len(every)))
@@ -145,7 +147,7 @@ def measure(copy: Path, room: str, sample: int, seed: int) -> dict[str, object]:
         path = copy / slip.file
         text = path.read_text("utf-8")
         path.write_text(slipped(text, slip), "utf-8")
-        if not noticed(copy, tests):
+        if not any(noticed(copy, tests, which) for which in kinds):
             missed.append(f"{slip.file}:{slip.line}: {slip.what}")
             print(f"  missed {missed[-1]}", flush=True)
         path.write_text(text, "utf-8")
@@ -160,9 +162,11 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=60, help="mutants in all")
     parser.add_argument("--seed", type=int, default=9)
     parser.add_argument("--room", action="append", choices=ROOMS)
+    parser.add_argument("--whole", action="store_true", help="ask the slow tests where the quick ones notice nothing")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     rooms = given.room or list(ROOMS)
+    kinds = (QUICK, LONG) if given.whole else (QUICK,)
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place) / "project"
         copy.mkdir()
@@ -170,7 +174,7 @@ def main() -> None:
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("pyproject.toml", "mkdocs.yml"):
             shutil.copyfile(ROOT / name, copy / name)
-        found = {room: measure(copy, room, -(-given.sample // len(rooms)), given.seed) for room in rooms}
+        found = {room: measure(copy, room, -(-given.sample // len(rooms)), given.seed, kinds) for room in rooms}
     if given.json:
         given.json.write_text(json.dumps({"seed": given.seed, "rooms": found}, indent=1, ensure_ascii=False), "utf-8")
 

@@ -34,6 +34,7 @@ from kbgen.model.plain import plain
 from kbgen.model.processes import Processes
 from kbgen.model.roles import Permission, Role, Roles
 from kbgen.model.text import Text
+from kbgen.model.training import Session, Topic, Training
 from kbgen.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -228,7 +229,8 @@ def many(root: Path, count: int, rounds: int) -> dict[str, Any]:
     from kbgen.build.inputs import fingerprint, shared_fingerprint
     from kbgen.build.remembered import remember
 
-    workspace = workspace_in(root, "c000", 32, 3, 2)
+    workspace = workspace_in(root, "c000", 24, 3, 3)
+    _taught(workspace, "c000", [f"role{n}" for n in range(3)])
     _kbgen(root, "build", "c000")
     shared = shared_fingerprint(workspace)
     for number in range(1, count):
@@ -247,6 +249,16 @@ def many(root: Path, count: int, rounds: int) -> dict[str, Any]:
     return {"clients": count, "pages_of_each": pages, **told, "many_processor": round(_children(), 1)}
 
 
+def _taught(workspace: Workspace, client: str, roles: Sequence[str]) -> None:
+    """Plan a session for everybody and one for the first role: decks with papers, exams, lists of attendance."""
+    everybody, first = (Topic(Text(f"Тема {n}"), 45, guides=(f"guide-{n:04}",)) for n in range(2))
+    sessions = (
+        Session("start", Text("Первые шаги"), tuple(roles), 45, topics=(everybody,)),
+        Session("more", Text("Подробности"), tuple(roles[:1]), 45, topics=(first,)),
+    )
+    (workspace.client(client) / "spec/training.yml").write_text(to_yaml(plain(Training(sessions))), "utf-8")
+
+
 def _children() -> float:
     """Processor seconds of all programs that were started."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -254,7 +266,8 @@ def _children() -> float:
 
 
 def _kbgen(root: Path, *words: str) -> float:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONPYCACHEPREFIX": f"{root}.pyc"}
+    environment["PYTHONDONTWRITEBYTECODE"] = ""  # as it is for people: modules and templates are compiled once
     began = time.perf_counter()
     ran = subprocess.run([sys.executable, "-m", "kbgen", *words], cwd=root, env=environment, capture_output=True)
     if ran.returncode:

@@ -34,6 +34,8 @@ _LOADS = re.compile(r"!\[[^\]]*\]\((?:https?:)?//[^)]*\)|<(?:img|iframe|script|v
 _CODE_LINK = re.compile(r"\]\(\s*(?:javascript|vbscript|data):[^)]*\)", re.I)
 _FIELD = 5
 """Every fifth page names the field that is renamed."""
+EDITS = ("nothing", "one_page", "field")
+"""What is changed between two builds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,20 +44,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, help="folder of Markdown; generated pages without it")
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--cold", action="store_true", help="builds from nothing alone: enough to see how they grow")
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(chosen.corpus, chosen.pages, chosen.rounds, Path(folder))
+        edits = () if chosen.cold else EDITS
+        figures = measure(chosen.corpus, chosen.pages, chosen.rounds, Path(folder), edits)
     for name, value in figures.items():
         print(f"{name:>24}  {value}")
     if chosen.json:
         chosen.json.write_text(json.dumps(figures, indent=2), "utf-8")
 
 
-def measure(corpus: Path | None, pages: int, rounds: int, folder: Path) -> dict[str, Any]:
+def measure(corpus: Path | None, pages: int, rounds: int, folder: Path, names: Sequence[str] = EDITS) -> dict[str, Any]:
     """Ratios ``cold``, ``nothing``, ``one_page``, ``field``, ``memory``, and the seconds and megabytes behind them."""
     project = staged(corpus, pages, folder / "bench" / "project")
-    pairs: dict[str, list[tuple[Timed, Timed]]] = {name: [] for name in ("cold", "nothing", "one_page", "field")}
+    pairs: dict[str, list[tuple[Timed, Timed]]] = {name: [] for name in ("cold", *names)}
     peers: list[Timed] = []
     for number in range(rounds):
         shutil.rmtree(project / ".built", ignore_errors=True)
@@ -68,8 +72,8 @@ def measure(corpus: Path | None, pages: int, rounds: int, folder: Path) -> dict[
             "one_page": lambda n=number: edit_one(project, n),  # type: ignore[misc]
             "field": lambda n=number: rename_field(project, n),  # type: ignore[misc]
         }
-        for name, edit in edits.items():
-            edit()
+        for name in names:
+            edits[name]()
             pairs[name].append((ours(project, folder), mkdocs(project, folder)))
     figures = {"pages": float(len(list((project / "docs").rglob("*.md")))), **_figures(pairs)}
     if peers:
