@@ -6,12 +6,14 @@ Takes libzim, which is under the GPL and therefore optional (``pip install "kbge
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import html
 import importlib.util
 import mmap
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.bundles import clusters, deploy, manifest
+from kbgen.bundles.apart import apart
 from kbgen.bundles.types import media_type
 from kbgen.errors import KbgenError, Place, Problem, UsageError
 from kbgen.language import words
@@ -62,17 +65,23 @@ def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = 
         raise UsageError([Problem("zim_missing", Place(target.name))])
     told = manifest.read(release)
     beside = target.with_name(f".new-{target.name}")
-    beside.unlink(missing_ok=True)
+    _sweep(beside)
     day = made_on or kb.today or datetime.fromtimestamp((release / manifest.NAME).stat().st_mtime, UTC).date()
     try:
-        with _quiet(), _failing(target):
-            _made(release, told, (kb, day), beside, kept)
+        with _quiet(), _failing(target):  # where the disk is full, the library may wait for ever
+            apart(lambda: _made(release, told, (kb, day), beside, kept), target.parent)
         _make_repeatable(beside, hashlib.sha256((release / manifest.NAME).read_bytes()).digest())
         _check(beside)
         beside.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        _sweep(beside)
     return target
+
+
+def _sweep(beside: Path) -> None:
+    """Remove *beside* and what the library keeps next to it while it is at work."""
+    for path in beside.parent.glob(f"{glob.escape(beside.name)}*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _made(
@@ -192,10 +201,7 @@ def _illustration(release: Path) -> bytes:
 
     folder = release / "site" / "assets" / "kbgen"
     found = [folder / name for name in ("favicon.svg", "logo.svg") if (folder / name).is_file()]
-    plain = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#1f4e79"/></svg>'
-    )
-    svg = found[0].read_text("utf-8") if found else plain
+    svg = found[0].read_text("utf-8") if found else _PLAIN_SIGN
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=48, height=48))
 
 

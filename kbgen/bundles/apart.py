@@ -1,0 +1,131 @@
+"""Work of a library that may stand still or fall over: done in a process of its own, which can be ended."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pickle
+import select
+import shutil
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+STILL = 60.0
+"""Seconds after which work that neither uses the processor nor writes is taken for dead."""
+_STILL_ON_FULL_DISK = 3.0
+_FULL = 1 << 20  # bytes that are free
+_BEAT = 0.25  # seconds
+_BUSY = 0.02  # share of the time in which a process that waits in a loop may use the processor
+_ALIVE, _FAILED = b".", b"!"
+
+
+def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> None:
+    """Do *work*, which writes to *folder*, in a child that is forked for it; in this process where forks are missing.
+
+    Its results are the files it wrote. What it had opened, it leaves as it is.
+
+    Raises:
+        OSError: raised by *work*; or there is no room left, and *work* came to no end.
+        RuntimeError: raised by *work*; or it stood still for *still* seconds, or its process died of a signal.
+        Exception: any other that *work* raises, when it is done again in this process.
+    """
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        work()
+        return
+    reader, writer = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # threads here draw progress and answer requests
+        child = os.fork()
+    if not child:
+        os.close(reader)
+        _be_a_child(work, folder, writer)
+    os.close(writer)
+    try:
+        told = _heard(reader, folder, still)
+    finally:
+        os.close(reader)
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)  # one that has ended keeps its code
+        status = os.waitpid(child, 0)[1]
+    if told:
+        raise pickle.loads(told)  # noqa: S301 - our own child's
+    if os.WIFSIGNALED(status):
+        raise _no_room(folder) or RuntimeError(signal.Signals(os.WTERMSIG(status)).name)
+    if status:
+        work()
+
+
+def _heard(reader: int, folder: Path, still: float) -> bytes:
+    """What the child said of a failure; empty where it said nothing.
+
+    Raises:
+        OSError, RuntimeError: there was no sign of life for so long.
+    """
+    said, silent_since = b"", time.monotonic()
+    while True:
+        if select.select([reader], [], [], _BEAT)[0]:
+            if not (told := os.read(reader, 1 << 16)):
+                return said.lstrip(_ALIVE)[1:]
+            said = said.lstrip(_ALIVE) + told
+            silent_since = time.monotonic()
+        silent = time.monotonic() - silent_since
+        if silent > min(still, _STILL_ON_FULL_DISK) and (full := _no_room(folder)):
+            raise full
+        if silent > still:
+            raise RuntimeError(os.strerror(errno.ETIMEDOUT))
+
+
+def _no_room(folder: Path) -> OSError | None:
+    if shutil.disk_usage(folder).free < _FULL:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+    return None
+
+
+def _be_a_child(work: Callable[[], None], folder: Path, writer: int) -> None:
+    """Do the work and end, without running anything of the parent's on the way out."""
+    code = 1
+    try:
+        threading.Thread(target=_beat, args=(folder, writer), daemon=True).start()
+        work()
+        code = 0
+    except (OSError, RuntimeError) as error:
+        with suppress(Exception):
+            os.write(writer, _FAILED + pickle.dumps(error))
+            code = 0
+    except BaseException:  # noqa: BLE001, S110 - this process cannot say it: the parent tries again, and says it
+        pass
+    finally:
+        os._exit(code)
+
+
+def _beat(folder: Path, writer: int) -> None:
+    """Say that the work goes on, as long as it does; end where nobody listens any more."""
+    used, written, parent = time.process_time(), _written(folder), os.getppid()
+    while True:
+        time.sleep(_BEAT)
+        used_now, written_now = time.process_time(), _written(folder)
+        lives = used_now - used > _BEAT * _BUSY or written_now != written
+        used, written = used_now, written_now
+        if lives:
+            try:
+                os.write(writer, _ALIVE)
+            except OSError:
+                os._exit(1)
+        elif os.getppid() != parent:  # it was killed
+            os._exit(1)
+
+
+def _written(folder: Path) -> int:
+    """Bytes in files of *folder*."""
+    total = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                total += entry.stat(follow_symlinks=False).st_size
+    return total
