@@ -16,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+_STUCK = 240.0
+"""Seconds: one call that hangs fails its own test, and not each of those that come after it."""
 _LOADED = """
 import json, os, sys, threading, time
 import kbgen.cli, kbgen.build.story, kbgen.build.checking, kbgen.build.releases, kbgen.build.packing
@@ -48,14 +50,13 @@ for line in sys.stdin:
             disk.tell()
         os._exit(code)
     since = time.monotonic()
-    if call["kill"] is not None:
-        look = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        while time.monotonic() - since < call["kill"] and os.waitid(os.P_PID, child, look) is None:
-            time.sleep(0.001)
-        try:
-            os.kill(child, 9)
-        except ProcessLookupError:
-            pass
+    look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    while time.monotonic() - since < call["kill"] and os.waitid(os.P_PID, child, look) is None:
+        time.sleep(min(call["kill"] / 1000, 0.02))
+    try:
+        os.kill(child, 9)
+    except ProcessLookupError:
+        pass
     status, used = os.wait4(child, 0)[1:]
     seconds = [time.monotonic() - since, used.ru_utime + used.ru_stime]
     print(json.dumps([call["out"], os.waitstatus_to_exitcode(status), *seconds]), flush=True)
@@ -92,12 +93,13 @@ class Program:
     def begin(
         self, *words: str, cwd: Path, kill: float | None = None, disk: dict[str, object] | None = None, **env: str
     ) -> Path:
-        """Start a call; *kill*: seconds after which it is killed with SIGKILL. Ask for its end with :meth:`end`.
+        """Start a call; *kill*: seconds after which it is killed with SIGKILL, by default once it must have got stuck.
+        Ask for its end with :meth:`end`.
 
         *disk*: attributes of a :class:`tests.faults.failing.Disk` it has to do with.
         """
         folder = Path(tempfile.mkdtemp())
-        call = {"words": words, "cwd": str(cwd), "kill": kill, "env": env, "disk": disk}
+        call = {"words": words, "cwd": str(cwd), "kill": _STUCK if kill is None else kill, "env": env, "disk": disk}
         call |= {"out": str(folder / "out"), "err": str(folder / "err")}
         assert self.process.stdin
         self.process.stdin.write(json.dumps(call) + "\n")
