@@ -75,3 +75,15 @@ def test_only_the_command_line_prints() -> None:
 def test_only_files_without_any_chosen_test_are_left_unread(chosen: str, out: bool) -> None:
     assert left_out(chosen, "import pytest\n\npytestmark = [pytest.mark.fault, pytest.mark.slow]\n") is out
     assert not left_out(chosen, "import pytest\n\n\n@pytest.mark.slow\ndef test_it() -> None: ...\n")
+
+
+def test_every_file_of_tests_is_collected() -> None:
+    """pytest takes two files of one name for one, and leaves folders unread that are named as some it knows."""
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if "__pycache__" not in path.parts]
+    names = [path.name for path in files]
+    assert {name for name in names if names.count(name) > 1} == set()
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "tests/build"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False).stdout
+    assert {path.name for path in files if path.parent.name == "build"} <= {
+        Path(line.partition("::")[0]).name for line in told.splitlines()
+    }

@@ -105,9 +105,10 @@ def test_a_library_that_falls_over_takes_nothing_with_it(tmp_path: Path) -> None
 
 
 _KILLED = """
-import os, sys, time
+import os, signal, time
 from pathlib import Path
 from kbgen.bundles.apart import apart
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 def work():
     Path("child").write_text(str(os.getpid()))
     time.sleep(60)
