@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kbgen.bundles import manifest, release, shared, signing, zim, zip
+from kbgen.bundles.disks import to_disk
 from kbgen.bundles.manifest import Entry
 from kbgen.model.documents import Delivered, Document
 from kbgen.model.kb import KnowledgeBase
@@ -41,9 +42,15 @@ def archive(kb: KnowledgeBase, folder: Path, made: manifest.Manifest, kept: Path
 
     *kept*: where their parts are kept for the next time; None: nothing is taken from there, nor kept.
     """
-    zip.pack(folder, folder / f"{made.name}.zip")
+
+    def others() -> None:
+        zip.pack(folder, folder / f"{made.name}.zip")
+        to_disk(folder)  # so that there is little left to wait for when the release is published
+
     if zim.available():
-        zim.pack(folder, kb, folder / f"{made.name}.zim", kb.today, kept)
+        zim.pack(folder, kb, folder / f"{made.name}.zim", kb.today, kept, others)
+    else:
+        others()
 
 
 def hand_over(

@@ -12,8 +12,8 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 STILL = 60.0
@@ -25,18 +25,25 @@ _BUSY = 0.02  # share of the time in which a process that waits in a loop may us
 _ALIVE, _FAILED = b".", b"!"
 
 
-def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> None:
-    """Do *work*, which writes to *folder*, in a child that is forked for it; in this process where forks are missing.
+class LibraryError(Exception):
+    """What the library said when it failed, or how it came to no end."""
 
-    Its results are the files it wrote. What it had opened, it leaves as it is.
+
+@contextmanager
+def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> Iterator[None]:
+    """``with apart(work, folder): …`` has *work*, which writes to *folder*, done by a child that is forked for it.
+
+    It is done beside what stands under the ``with``, and before it where forks are missing. Its results are the files
+    it wrote. What it had opened, it leaves as it is.
 
     Raises:
         OSError: raised by *work*; or there is no room left, and *work* came to no end.
-        RuntimeError: raised by *work*; or it stood still for *still* seconds, or its process died of a signal.
+        LibraryError: *work* raised a RuntimeError, stood still for *still* seconds, or its process died of a signal.
         Exception: any other that *work* raises, when it is done again in this process.
     """
     if not hasattr(os, "fork") or sys.platform == "darwin":
-        work()
+        _here(work)
+        yield
         return
     reader, writer = os.pipe()
     with warnings.catch_warnings():
@@ -47,6 +54,7 @@ def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> None:
         _be_a_child(work, folder, writer)
     os.close(writer)
     try:
+        yield
         told = _heard(reader, folder, still)
     finally:
         os.close(reader)
@@ -56,16 +64,23 @@ def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> None:
     if told:
         raise pickle.loads(told)  # noqa: S301 - our own child's
     if os.WIFSIGNALED(status):
-        raise _no_room(folder) or RuntimeError(signal.Signals(os.WTERMSIG(status)).name)
+        raise _no_room(folder) or LibraryError(signal.Signals(os.WTERMSIG(status)).name)
     if status:
+        _here(work)
+
+
+def _here(work: Callable[[], None]) -> None:
+    try:
         work()
+    except RuntimeError as error:
+        raise LibraryError(str(error)) from error
 
 
 def _heard(reader: int, folder: Path, still: float) -> bytes:
     """What the child said of a failure; empty where it said nothing.
 
     Raises:
-        OSError, RuntimeError: there was no sign of life for so long.
+        OSError, LibraryError: there was no sign of life for so long.
     """
     said, silent_since = b"", time.monotonic()
     while True:
@@ -78,7 +93,7 @@ def _heard(reader: int, folder: Path, still: float) -> bytes:
         if silent > min(still, _STILL_ON_FULL_DISK) and (full := _no_room(folder)):
             raise full
         if silent > still:
-            raise RuntimeError(os.strerror(errno.ETIMEDOUT))
+            raise LibraryError(os.strerror(errno.ETIMEDOUT))
 
 
 def _no_room(folder: Path) -> OSError | None:
@@ -92,9 +107,9 @@ def _be_a_child(work: Callable[[], None], folder: Path, writer: int) -> None:
     code = 1
     try:
         threading.Thread(target=_beat, args=(folder, writer), daemon=True).start()
-        work()
+        _here(work)
         code = 0
-    except (OSError, RuntimeError) as error:
+    except (OSError, LibraryError) as error:
         with suppress(Exception):
             os.write(writer, _FAILED + pickle.dumps(error))
             code = 0

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from kbgen.forks import Pieces, shared_out
 from kbgen.keeping import keep, kept, name_of
 
 _HEAD = struct.Struct("<IHH16sIIQQQQIIQ")
@@ -65,13 +66,14 @@ def compressed(plain: Path, target: Path, folder: Path, is_text: Callable[[str],
             found = _layout(content, is_text)
         except (struct.error, ValueError, IndexError) as error:
             raise UnknownLayoutError(str(error)) from error
+        places = _packed(content, found, folder, scratch)
         with target.open("wb") as goal:
             goal.write(content[: found.clusters[0][0]])
             starts = []
             for number, (begin, end) in enumerate(found.clusters):
                 starts.append(goal.tell())
                 if number in found.texts:
-                    goal.write(_packed(content[begin:end], folder, scratch))
+                    goal.write(kept(places[number]) or _made(content[begin:end], scratch))
                 else:
                     for at in range(begin, end, _PIECE):
                         goal.write(content[at : min(at + _PIECE, end)])
@@ -122,16 +124,22 @@ def _kinds(content: mmap.mmap, at: int) -> Iterator[str]:
         at = end + 1
 
 
-def _packed(cluster: bytes, folder: Path, scratch: Path) -> bytes:
-    """The plain *cluster* compressed, from the *folder* where it was kept."""
+def _packed(content: mmap.mmap, found: _Layout, folder: Path, scratch: Path) -> dict[int, Path]:
+    """Where each cluster of texts is kept compressed; what was not is made now, by all processors."""
     import libzim
 
-    place = folder / f"kept-{name_of('cluster', _version(libzim), cluster)[:40]}.cluster"
-    known = kept(place)
-    if known is None:
-        known = _made(cluster, scratch)
-        keep(place, known)
-    return known
+    version = _version(libzim)
+    named = {n: name_of("cluster", version, content[slice(*found.clusters[n])]) for n in sorted(found.texts)}
+    places = {n: folder / f"kept-{name[:40]}.cluster" for n, name in named.items()}
+    missing = [number for number, place in places.items() if kept(place) is None]
+
+    def work(n: int) -> bytes:
+        beside = scratch.with_name(f"{scratch.name}-{n}")
+        return _made(content[slice(*found.clusters[missing[n]])], beside)
+
+    for number, made in zip(missing, shared_out(work, len(missing), pieces=Pieces(worth=1, at_once=1)), strict=True):
+        keep(places[number], made)
+    return places
 
 
 def _version(library: Any) -> str:

@@ -16,14 +16,14 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from kbgen.bundles import clusters, deploy, manifest
-from kbgen.bundles.apart import apart
+from kbgen.bundles.apart import LibraryError, apart
 from kbgen.bundles.types import media_type
 from kbgen.errors import KbgenError, Place, Problem, UsageError
 from kbgen.language import words
@@ -49,13 +49,20 @@ def available() -> bool:
     return importlib.util.find_spec("libzim") is not None
 
 
-def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = None, kept: Path | None = None) -> Path:
+def pack(
+    release: Path,
+    kb: KnowledgeBase,
+    target: Path,
+    made_on: date | None = None,
+    kept: Path | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Path:
     """Put the *release* folder into the ZIM file *target*; return *target*.
 
     Holds what the manifest lists, but for what is not for readers. Written beside, checked, then switched. Same
     release, same bytes: the unique ids that the library draws are made of the content instead. *made_on*: the day
     readers see; by default the day of the build. *kept*: folder where compressed parts are kept for the next time; they
-    change nothing but how long it takes.
+    change nothing but how long it takes. *meanwhile*: is done beside it.
 
     Raises:
         UsageError: libzim is not installed.
@@ -68,8 +75,9 @@ def pack(release: Path, kb: KnowledgeBase, target: Path, made_on: date | None = 
     _sweep(beside)
     day = made_on or kb.today or datetime.fromtimestamp((release / manifest.NAME).stat().st_mtime, UTC).date()
     try:
-        with _quiet(), _failing(target):  # where the disk is full, the library may wait for ever
-            apart(lambda: _made(release, told, (kb, day), beside, kept), target.parent)
+        making = apart(lambda: _made(release, told, (kb, day), beside, kept), target.parent)
+        with _quiet(), _failing(target), making:  # where the disk is full, the library may wait for ever
+            meanwhile()
         _make_repeatable(beside, hashlib.sha256((release / manifest.NAME).read_bytes()).digest())
         _check(beside)
         beside.replace(target)
@@ -235,7 +243,7 @@ def _failing(target: Path) -> Iterator[None]:
     """The library tells a disk that will not take any more as a text."""
     try:
         yield
-    except RuntimeError as error:
+    except LibraryError as error:
         reason = (str(error).strip().splitlines() or [""])[-1]
         if reason == os.strerror(errno.ENOSPC):
             raise OSError(errno.ENOSPC, reason, str(target)) from error

@@ -14,9 +14,42 @@ from pathlib import Path
 import pytest
 
 from kbgen.bundles import apart as module
-from kbgen.bundles.apart import apart
+from kbgen.bundles.apart import apart as beside
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="no forks here")
+
+
+def apart(work: Callable[[], None], folder: Path, still: float = module.STILL) -> None:
+    with beside(work, folder, still):
+        pass
+
+
+def test_both_go_on_at_once(tmp_path: Path) -> None:
+    """Each waits for the other, so one after the other they would come to no end."""
+
+    def wait(name: str, other: str) -> None:
+        (tmp_path / name).touch()
+        until = time.monotonic() + 30
+        while not (tmp_path / other).exists():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    with beside(lambda: wait("child", "parent"), tmp_path):
+        wait("parent", "child")
+
+
+def test_it_ends_where_what_goes_on_beside_it_fails(tmp_path: Path) -> None:
+    def work() -> None:
+        (tmp_path / "child").write_text(str(os.getpid()))
+        time.sleep(60)
+
+    since = time.monotonic()
+    with pytest.raises(KeyError), beside(work, tmp_path):
+        while not (tmp_path / "child").exists() or not (tmp_path / "child").read_text():
+            time.sleep(0.01)
+        raise KeyError
+    assert time.monotonic() - since < 30
+    assert not _runs(int((tmp_path / "child").read_text()))
 
 
 def test_its_results_are_files_and_nothing_else_changes_here(tmp_path: Path) -> None:
@@ -41,7 +74,7 @@ def test_failures_of_disks_and_libraries_are_told_as_they_are(tmp_path: Path) ->
     with pytest.raises(PermissionError) as denied:
         apart(_raise(OSError(errno.EACCES, "no", "a.zim")), tmp_path)
     assert denied.value.filename == "a.zim"
-    with pytest.raises(RuntimeError, match=r"^Ошибка \.!$"):
+    with pytest.raises(module.LibraryError, match=r"^Ошибка \.!$"):
         apart(_raise(RuntimeError("Ошибка .!")), tmp_path)
 
 
@@ -57,7 +90,7 @@ def test_work_that_stands_still_is_ended(tmp_path: Path) -> None:
         time.sleep(60)
 
     since = time.monotonic()
-    with pytest.raises(RuntimeError):
+    with pytest.raises(module.LibraryError):
         apart(work, tmp_path, still=0.6)
     assert time.monotonic() - since < 30
     assert not _runs(int((tmp_path / "child").read_text()))
@@ -70,7 +103,7 @@ def test_work_that_only_looks_whether_it_may_go_on_stands_still(tmp_path: Path) 
             time.sleep(0.02)
 
     since = time.monotonic()
-    with pytest.raises(RuntimeError):
+    with pytest.raises(module.LibraryError):
         apart(poll, tmp_path, still=2)
     assert time.monotonic() - since < 30
 
@@ -100,7 +133,7 @@ def test_long_work_is_waited_for_while_it_computes_or_writes(tmp_path: Path) -> 
 
 
 def test_a_library_that_falls_over_takes_nothing_with_it(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="SIGABRT"):
+    with pytest.raises(module.LibraryError, match="SIGABRT"):
         apart(lambda: signal.raise_signal(signal.SIGABRT), tmp_path)
 
 
@@ -112,7 +145,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background
 def work():
     Path("child").write_text(str(os.getpid()))
     time.sleep(60)
-apart(work, Path("."))
+with apart(work, Path(".")):
+    pass
 """
 
 
