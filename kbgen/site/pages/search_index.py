@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
 _NAME = "search/search_index.json"
 _END = b"]}"
 _SCRIPT = b"var __index = "
+_PIECE = 1 << 18
 
 Order = list[tuple[str, int]]
 """Pages in the order of the index, each with the bytes it holds there; pages that are not in it have none."""
@@ -68,18 +70,21 @@ def fill(site: Path, pages: Mapping[str, bytes | None], last: Last | None, *, as
     empty = file.read_bytes()
     if not empty.endswith(_END):
         raise ValueError(_NAME)
-    whole = b"".join((empty[: -len(_END)], *_pieces(pages, known, last), _END))
-    file.write_bytes(whole)
+    with file.open("wb") as whole:
+        whole.write(empty[: -len(_END)])
+        _put(whole, pages, known, last)
+        whole.write(_END)
     if as_script:
-        with file.with_suffix(".js").open("wb") as script:
-            script.writelines((_SCRIPT, whole))
+        with file.open("rb") as whole, file.with_suffix(".js").open("wb") as script:
+            script.write(_SCRIPT)
+            _copy(whole, script, 0, file.stat().st_size)
     return order
 
 
-def _pieces(
-    pages: Mapping[str, bytes | None], known: Mapping[str, tuple[int, int]], last: Last | None
-) -> Iterator[bytes]:
-    """The pieces and commas between them; neighbours in the *last* index are read at once."""
+def _put(
+    goal: IO[bytes], pages: Mapping[str, bytes | None], known: Mapping[str, tuple[int, int]], last: Last | None
+) -> None:
+    """The pieces and commas between them; neighbours in the *last* index are copied at once."""
     runs: list[bytes | tuple[int, int]] = []
     for name, new in pages.items():
         if new is None:
@@ -91,15 +96,24 @@ def _pieces(
                 runs.append((start, end))
         elif new:
             runs.append(new)
-    if not last or not known:
-        yield b",".join(run for run in runs if isinstance(run, bytes))
-        return
-    with last.file.open("rb") as file:
+    with last.file.open("rb") if last and known else BytesIO() as file:
         for number, run in enumerate(runs):
-            yield b"," if number else b""
-            yield run if isinstance(run, bytes) else _read(file, *run)
+            goal.write(b"," if number else b"")
+            if isinstance(run, bytes):
+                goal.write(run)
+            else:
+                _copy(file, goal, *run)
 
 
-def _read(file: IO[bytes], start: int, end: int) -> bytes:
-    file.seek(start)
-    return file.read(end - start)
+def _copy(source: IO[bytes], goal: IO[bytes], start: int, end: int) -> None:
+    """Bytes of *source* to *goal*: many megabytes by way of a little memory, which is soon got and stays at hand.
+
+    Raises:
+        ValueError: *source* is shorter.
+    """
+    source.seek(start)
+    for at in range(start, end, _PIECE):
+        wanted = min(_PIECE, end - at)
+        if len(read := source.read(wanted)) < wanted:
+            raise ValueError(_NAME)
+        goal.write(read)
