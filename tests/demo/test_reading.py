@@ -21,8 +21,8 @@ pytestmark = pytest.mark.browser
 def look_for(page: Page, words: str) -> list[str]:
     """Type *words* into the search box; the titles of the results, best first."""
     page.locator("[data-md-component=search-query]").first.click()
-    page.keyboard.type(words)
-    page.keyboard.press("End")  # Playwright types Cyrillic without the key events Material listens to
+    page.keyboard.insert_text(words)  # at once: on a busy machine the first letters have their own answers for a while
+    page.keyboard.press("End")  # the key event Material listens to
     results = page.locator(".md-search-result__item")
     results.first.wait_for(state="visible", timeout=15_000)
     return [text.strip() for text in results.locator("h1, h2").all_inner_texts()]
