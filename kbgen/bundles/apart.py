@@ -34,7 +34,7 @@ def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> Itera
     """``with apart(work, folder): …`` has *work*, which writes to *folder*, done by a child that is forked for it.
 
     It is done beside what stands under the ``with``, and before it where forks are missing. Its results are the files
-    it wrote. What it had opened, it leaves as it is.
+    it wrote. Files that are open here are not open there.
 
     Raises:
         OSError: raised by *work*; or there is no room left, and *work* came to no end.
@@ -50,16 +50,16 @@ def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> Itera
         warnings.simplefilter("ignore", DeprecationWarning)  # threads here draw progress and answer requests
         child = os.fork()
     if not child:
-        os.close(reader)
         _be_a_child(work, folder, writer)
     os.close(writer)
+    _lead(child)
     try:
         yield
         told = _heard(reader, folder, still)
     finally:
         os.close(reader)
         with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)  # one that has ended keeps its code
+            os.killpg(child, signal.SIGKILL)  # one that has ended keeps its code
         status = os.waitpid(child, 0)[1]
     if told:
         raise pickle.loads(told)  # noqa: S301 - our own child's
@@ -67,6 +67,21 @@ def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> Itera
         raise _no_room(folder) or LibraryError(signal.Signals(os.WTERMSIG(status)).name)
     if status:
         _here(work)
+
+
+def _lead(child: int) -> None:
+    """Make *child* lead a group: what it starts is ended with it. Both sides see to it, for either may be first."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.setpgid(child, child)
+
+
+def _let_go(but: int) -> None:
+    """Hold nothing that the parent has open: its locks must end with it. Numbers stay taken, for objects know them."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for name in os.listdir("/dev/fd"):  # noqa: PTH208
+        if (number := int(name)) > 2 and number not in (but, nothing):  # what is said goes where it went
+            with suppress(OSError):
+                os.dup2(nothing, number)
 
 
 def _here(work: Callable[[], None]) -> None:
@@ -106,6 +121,8 @@ def _be_a_child(work: Callable[[], None], folder: Path, writer: int) -> None:
     """Do the work and end, without running anything of the parent's on the way out."""
     code = 1
     try:
+        _lead(os.getpid())
+        _let_go(but=writer)
         threading.Thread(target=_beat, args=(folder, writer), daemon=True).start()
         _here(work)
         code = 0
@@ -131,9 +148,16 @@ def _beat(folder: Path, writer: int) -> None:
             try:
                 os.write(writer, _ALIVE)
             except OSError:
-                os._exit(1)
+                _end()
         elif os.getppid() != parent:  # it was killed
-            os._exit(1)
+            _end()
+
+
+def _end() -> None:
+    """End this process and all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(1)
 
 
 def _written(folder: Path) -> int:

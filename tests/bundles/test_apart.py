@@ -165,6 +165,58 @@ def test_it_ends_with_the_process_that_wanted_it(tmp_path: Path, kind: signal.Si
     assert not _runs(child)
 
 
+_LOCKED = """
+import fcntl, os, time
+from pathlib import Path
+from kbgen.bundles.apart import apart
+lock = open("lock", "w")
+fcntl.flock(lock, fcntl.LOCK_EX)
+def work():
+    Path("child").write_text(str(os.getpid()))
+    time.sleep(60)
+with apart(work, Path(".")):
+    pass
+"""
+
+
+def test_a_lock_of_the_process_that_wanted_it_ends_with_that_process(tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    with subprocess.Popen([sys.executable, "-c", _LOCKED], cwd=tmp_path) as parent:
+        while not (tmp_path / "child").exists():
+            assert parent.poll() is None
+            time.sleep(0.01)
+        with (tmp_path / "lock").open("w") as lock:
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            parent.kill()
+            parent.wait(30)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@pytest.mark.parametrize("stands_still", [True, False])
+def test_what_the_work_started_is_ended_with_it(tmp_path: Path, stands_still: bool) -> None:
+    def work() -> None:
+        if not (child := os.fork()):
+            time.sleep(60)
+            os._exit(0)
+        (tmp_path / "started").write_text(str(child))
+        if stands_still:
+            os.waitpid(child, 0)
+
+    if stands_still:
+        with pytest.raises(module.LibraryError):
+            apart(work, tmp_path, still=0.6)
+    else:
+        with pytest.raises(KeyError), beside(work, tmp_path):
+            while not (tmp_path / "started").exists() or not (tmp_path / "started").read_text():
+                time.sleep(0.01)
+            raise KeyError
+    until = time.monotonic() + 10
+    while _runs(int((tmp_path / "started").read_text())) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _runs(int((tmp_path / "started").read_text()))
+
+
 def _runs(process: int) -> bool:
     try:
         state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
