@@ -66,14 +66,14 @@ def compressed(plain: Path, target: Path, folder: Path, is_text: Callable[[str],
             found = _layout(content, is_text)
         except (struct.error, ValueError, IndexError) as error:
             raise UnknownLayoutError(str(error)) from error
-        places = _packed(content, found, folder, scratch)
+        packed = _packed(content, found, folder, scratch)
         with target.open("wb") as goal:
             goal.write(content[: found.clusters[0][0]])
             starts = []
             for number, (begin, end) in enumerate(found.clusters):
                 starts.append(goal.tell())
-                if number in found.texts:
-                    goal.write(kept(places[number]) or _made(content[begin:end], scratch))
+                if number in packed:
+                    goal.write(packed[number])
                 else:
                     for at in range(begin, end, _PIECE):
                         goal.write(content[at : min(at + _PIECE, end)])
@@ -124,14 +124,15 @@ def _kinds(content: mmap.mmap, at: int) -> Iterator[str]:
         at = end + 1
 
 
-def _packed(content: mmap.mmap, found: _Layout, folder: Path, scratch: Path) -> dict[int, Path]:
-    """Where each cluster of texts is kept compressed; what was not is made now, by all processors."""
+def _packed(content: mmap.mmap, found: _Layout, folder: Path, scratch: Path) -> dict[int, bytes]:
+    """Clusters of texts compressed, from the *folder* where they are kept; what is not, by all processors."""
     import libzim
 
     version = _version(libzim)
     named = {n: name_of("cluster", version, content[slice(*found.clusters[n])]) for n in sorted(found.texts)}
     places = {n: folder / f"kept-{name[:40]}.cluster" for n, name in named.items()}
-    missing = [number for number, place in places.items() if kept(place) is None]
+    packed = {n: known for n, place in places.items() if (known := kept(place)) is not None}
+    missing = [n for n in places if n not in packed]
 
     def work(n: int) -> bytes:
         beside = scratch.with_name(f"{scratch.name}-{n}")
@@ -139,7 +140,8 @@ def _packed(content: mmap.mmap, found: _Layout, folder: Path, scratch: Path) -> 
 
     for number, made in zip(missing, shared_out(work, len(missing), pieces=Pieces(worth=1, at_once=1)), strict=True):
         keep(places[number], made)
-    return places
+        packed[number] = made
+    return packed
 
 
 def _version(library: Any) -> str:
