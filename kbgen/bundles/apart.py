@@ -29,6 +29,10 @@ class LibraryError(Exception):
     """What the library said when it failed, or how it came to no end."""
 
 
+class StillError(LibraryError):
+    """The library stood still and was ended."""
+
+
 @contextmanager
 def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> Iterator[None]:
     """``with apart(work, folder): …`` has *work*, which writes to *folder*, done by a child that is forked for it.
@@ -38,7 +42,8 @@ def apart(work: Callable[[], None], folder: Path, still: float = STILL) -> Itera
 
     Raises:
         OSError: raised by *work*; or there is no room left, and *work* came to no end.
-        LibraryError: *work* raised a RuntimeError, stood still for *still* seconds, or its process died of a signal.
+        StillError: *work* stood still for *still* seconds.
+        LibraryError: *work* raised a RuntimeError, or its process died of a signal.
         Exception: any other that *work* raises, when it is done again in this process.
     """
     if not hasattr(os, "fork") or sys.platform == "darwin":
@@ -95,7 +100,7 @@ def _heard(reader: int, folder: Path, still: float) -> bytes:
     """What the child said of a failure; empty where it said nothing.
 
     Raises:
-        OSError, LibraryError: there was no sign of life for so long.
+        OSError, StillError: there was no sign of life for so long.
     """
     said, silent_since = b"", time.monotonic()
     while True:
@@ -108,7 +113,7 @@ def _heard(reader: int, folder: Path, still: float) -> bytes:
         if silent > min(still, _STILL_ON_FULL_DISK) and (full := _no_room(folder)):
             raise full
         if silent > still:
-            raise LibraryError(os.strerror(errno.ETIMEDOUT))
+            raise StillError
 
 
 def _no_room(folder: Path) -> OSError | None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kbgen.bundles import clusters, deploy, manifest
-from kbgen.bundles.apart import LibraryError, apart
+from kbgen.bundles.apart import LibraryError, StillError, apart
 from kbgen.bundles.types import media_type
 from kbgen.errors import KbgenError, Place, Problem, UsageError
 from kbgen.language import words
@@ -243,6 +243,8 @@ def _failing(target: Path) -> Iterator[None]:
     """The library tells a disk that will not take any more as a text."""
     try:
         yield
+    except StillError as error:
+        raise KbgenError([Problem("zim_still", Place(target.name))]) from error
     except LibraryError as error:
         reason = (str(error).strip().splitlines() or [""])[-1]
         if reason == os.strerror(errno.ENOSPC):

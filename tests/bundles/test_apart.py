@@ -90,7 +90,7 @@ def test_work_that_stands_still_is_ended(tmp_path: Path) -> None:
         time.sleep(60)
 
     since = time.monotonic()
-    with pytest.raises(module.LibraryError):
+    with pytest.raises(module.StillError):
         apart(work, tmp_path, still=0.6)
     assert time.monotonic() - since < 30
     assert not _runs(int((tmp_path / "child").read_text()))

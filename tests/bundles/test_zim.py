@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from kbgen.bundles import clusters, manifest, zim
+from kbgen.bundles.apart import apart
 from kbgen.errors import KbgenError
+from kbgen.language.catalogue import say
 from kbgen.model.kb import KnowledgeBase
 
 pytest.importorskip("libzim", reason='libzim is optional: pip install "kbgen[zim]"')
@@ -117,6 +119,25 @@ def test_a_library_that_writes_otherwise_does_all_by_itself(
     day = date(2026, 11, 23)
     plain = zim.pack(built, knowledge(), tmp_path / "plain.zim", day).read_bytes()
     assert zim.pack(built, knowledge(), tmp_path / "kept.zim", day, tmp_path / "kept").read_bytes() == plain
+
+
+@pytest.mark.fault()
+def test_a_library_that_stands_still_is_a_problem_in_words_and_leaves_nothing(
+    built: Path, tmp_path: Path, knowledge: Callable[..., KnowledgeBase], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stand_still(_: Path, __: object, ___: object, target: Path, *____: object) -> None:
+        (tmp_path / f"{target.name}_fulltext.idx.tmp").mkdir()
+        target.write_bytes(b"half")
+        time.sleep(60)
+
+    monkeypatch.setattr(zim, "_write", stand_still)
+    monkeypatch.setattr(zim, "apart", lambda work, folder: apart(work, folder, still=0.6))
+    before = set(tmp_path.iterdir())
+    with pytest.raises(KbgenError) as caught:
+        zim.pack(built, knowledge(), tmp_path / "kb.zim")
+    (problem,) = caught.value.problems
+    assert "замерла" in say(problem, "ru").what and "stood still" in say(problem, "en").what
+    assert set(tmp_path.iterdir()) == before
 
 
 @pytest.mark.fault()
